@@ -1,0 +1,156 @@
+"""How every command answers: `--format table|json|csv`, `--output FILE`, exit codes, errors on standard error."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from caicach.errors import CaicachError, InputError, Problem
+from caicach.text import Text
+
+
+class Format(StrEnum):
+    """How the answer is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of standard output.")]
+Row = Mapping[str, Any]
+
+
+def language() -> str:
+    """Return the command line's language: Vietnamese unless CAICACH_LANG says `en`."""
+    return os.environ.get("CAICACH_LANG", "vi")
+
+
+def parse_date(value: str, option: str) -> dt.date:
+    """Return an ISO date given to `option`, or raise InputError."""
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise InputError(
+            Problem(
+                column=option,
+                found=value,
+                expected=Text("ngày dạng năm-tháng-ngày, ví dụ 2025-07-01", "a date as year-month-day, such as 2025-07-01"),
+                cure=Text("Viết lại ngày.", "Write the date again."),
+            )
+        ) from None
+
+
+def give(
+    answer: Mapping[str, Any],
+    rows: Sequence[Row],
+    format: Format = Format.table,
+    output: Path | None = None,
+    *,
+    title: str | None = None,
+    table: Callable[[Console], None] | None = None,
+) -> None:
+    """Write `answer` whole as JSON, or its `rows` as CSV or as a table (or by `table`, where rows are not enough)."""
+    if format is Format.json:
+        _write(json.dumps(_plain(answer), ensure_ascii=False, indent=1) + "\n", output)
+    elif format is Format.csv:
+        _write(_csv(rows), output)
+    else:
+        buffer = io.StringIO()
+        width = None if output is None and sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
+        console = Console(file=buffer, width=width, force_terminal=output is None and sys.stdout.isatty())
+        if table:
+            table(console)
+        else:
+            console.print(_rich(rows, title))
+        _write(buffer.getvalue(), output)
+
+
+def explain_and_exit(error: CaicachError) -> NoReturn:
+    """Say on standard error what is wrong and how to mend it, and end with exit code 2."""
+    words = error.within(language()) if isinstance(error, InputError) else str(error)
+    typer.echo(words, err=True)
+    raise SystemExit(2)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            Problem(
+                file=str(output),
+                found=error.strerror,
+                expected=Text("một tệp ghi được", "a file that can be written"),
+                cure=Text("Chọn nơi ghi khác.", "Choose another place."),
+            )
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` in JSON's own types: numbers as numbers, missing as null, dates as ISO 8601."""
+    if isinstance(value, Text):
+        return value.within(language())
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(v) for v in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dt.date | dt.datetime | dt.time):
+        return value.isoformat()
+    return value
+
+
+def _cell(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, list):
+        return "; ".join(_cell(v) for v in plain)
+    if isinstance(plain, dict):
+        return json.dumps(plain, ensure_ascii=False)
+    return str(plain)
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    buffer = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(buffer, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([{k: _cell(v) for k, v in row.items()} for row in rows])
+    return buffer.getvalue()
+
+
+def _rich(rows: Sequence[Row], title: str | None) -> Table:
+    table = Table(title=title, header_style="bold", title_justify="left")
+    for name in rows[0] if rows else ():
+        numeric = all(isinstance(r[name], int | float | Decimal) or r[name] is None for r in rows)
+        table.add_column(str(name), justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*[_short(v) for v in row.values()])
+    return table
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) and math.isfinite(value) else _cell(value)
