@@ -1,0 +1,100 @@
+"""CSV as people's programs write it: comma, semicolon or tab; with or without BOM; decimal point or comma."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+import re
+from collections.abc import Iterator
+
+from caicach.errors import InputError, Problem
+from caicach.tables.encodings import Encoding, recognise_encoding
+from caicach.tables.model import Table, fold_name
+from caicach.tables.shape import Record, shape
+from caicach.text import Text
+
+_SEPARATORS = (";", "\t", ",")
+_DECIMAL_COMMA = re.compile(r"\s*([+-]?)([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)\s*")
+_LINES_TO_LOOK_AT = 30
+
+
+def read_delimited(data: bytes, file: str, expect: tuple[str, ...]) -> Table:
+    """Return the table of a delimited text file; raises InputError where it is not UTF-8 or is not regular."""
+    text = _decode(data)
+    separator = _separator(text, expect)
+    records = _records(text, separator)
+    if separator == ";":
+        records = ((number, [_decimal_point(cell) for cell in cells]) for number, cells in records)
+    return shape(list(records), file=file, sheet=None, expect=expect, titles_above=False)
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", errors="replace")
+        if "\ufffd" not in text:
+            return text
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(_not_utf8(data, error)) from error
+    if "\0" in text:
+        raise InputError(_not_utf8(data, None))
+    return text
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError | None) -> Problem:
+    encoding = recognise_encoding(data)
+    expected = Text("văn bản mã hóa UTF-8", "text in UTF-8")
+    line = data.count(b"\n", 0, error.start) + 1 if error else data.count(b"\n", 0, data.find(b"\0")) + 1
+    if encoding in (None, Encoding.utf8, Encoding.utf16):
+        cure = Text(
+            "Tệp này không phải bảng dạng văn bản đọc được. Lưu lại dạng .xlsx hoặc “CSV UTF-8” rồi nạp lại.",
+            "This is not a text table that can be read. Save it as .xlsx or “CSV UTF-8” and give that file.",
+        )
+        return Problem(row=line, expected=expected, cure=cure)
+    cure = Text(
+        "Tệp viết bằng bảng mã {name}. Chuyển mã sang Unicode (UTF-8), hoặc lưu lại dạng “CSV UTF-8”, rồi nạp lại.",
+        "The file is written in {name}. Convert it to Unicode (UTF-8), or save it as “CSV UTF-8”, and give that file.",
+    )
+    return Problem(row=line, found=str(encoding), expected=expected, cure=cure.format(name=encoding))
+
+
+def _separator(text: str, expect: tuple[str, ...]) -> str:
+    """Return the separator that makes the most of the first lines: known names first, then the widest first line."""
+    known = {fold_name(name) for name in expect}
+
+    def worth(separator: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        try:
+            rows = [row for row in itertools.islice(reader, _LINES_TO_LOOK_AT) if any(cell.strip() for cell in row)]
+        except csv.Error:
+            return 0, 0
+        return max((len(known & set(map(fold_name, row))) for row in rows), default=0), len(rows[0]) if rows else 0
+
+    return max(_SEPARATORS, key=worth)
+
+
+def _records(text: str, separator: str) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        expected = Text(
+            "mỗi ô có dấu ngoặc kép đều được đóng lại, không ô nào quá dài",
+            "every quoted cell closed, and no cell too long",
+        )
+        cure = Text(
+            "Sửa dấu ngoặc kép của dòng này (trong ô, dấu ngoặc kép viết hai lần), hoặc lưu lại từ chương trình bảng tính.",
+            "Mend the quotes of this line (within a cell a quote is doubled), or save the file from a spreadsheet.",
+        )
+        raise InputError(Problem(row=line, expected=expected, cure=cure)) from error
+
+
+def _decimal_point(cell: str) -> str:
+    found = _DECIMAL_COMMA.fullmatch(cell)
+    return f"{found[1]}{found[2].replace('.', '')}.{found[3]}" if found else cell
