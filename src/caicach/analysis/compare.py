@@ -1,0 +1,229 @@
+"""Two periods of an index beside each other: what each unit lost, and what the others gained.
+
+A component's contribution is (what it counted after) × its value after − (what it counted before) × its value
+before, each period by its own weights. So contributions always add up to the composite's change; where weights
+differ, a contribution holds the change of weight as well, and the comparison says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from caicach.analysis.change import Comparison, ComponentChange, RankChange, ScoreChange, UnitComparison
+from caicach.analysis.standing import Standing, standing
+from caicach.errors import InputError, Problem
+from caicach.instruments.model import Criterion, Instrument
+from caicach.scoring.ranks import rank_among
+from caicach.scoring.structure import TOTAL, share
+from caicach.text import Text
+
+if TYPE_CHECKING:
+    from caicach.instruments.observations import Observation
+
+
+class Identity(NamedTuple):
+    """A unit's name, and why the unit after is not the unit before, where a code changed its meaning in between."""
+
+    name: str
+    why: Text | None = None
+
+
+Identify = Callable[[str], Identity]
+
+_SCALE = Text(
+    "Thang điểm thay đổi giữa hai kỳ, nên tổng điểm không so sánh được.",
+    "The scale changed between the two periods, so the composites can't be compared.",
+)
+_STRUCTURE = Text(
+    "Các chỉ số thành phần thay đổi giữa hai kỳ ({codes}), nên không tách được phần đóng góp.",
+    "The components changed between the two periods ({codes}), so contributions can't be told.",
+)
+_WEIGHTS = Text(
+    "Trọng số của hai kỳ khác nhau: phần đóng góp tính theo trọng số của từng kỳ, gồm cả thay đổi trọng số.",
+    "The weights of the two periods differ: contributions use each period's own and contain their change.",
+)
+
+
+def compare(
+    instrument: Instrument,
+    observations: Iterable[Observation],
+    from_period: str,
+    to_period: str,
+    unit: str | None = None,
+    *,
+    identify: Identify = Identity,
+) -> Comparison:
+    """Return every unit (or `unit`, by code) between `from_period` and `to_period`.
+
+    `identify` tells a code's name and whether it is the same unit in both periods (`analysis.identity` asks the
+    registry); by default a code is its own name and always the same unit.
+
+    A unit that lacks a component of a period has no composite and no rank there, and does not count in the others'
+    ranks. Across a change of structure, or where a code became another unit, there is no change and no
+    contribution, and the answer says why. Raises InputError where the table has no rows of a period, or of `unit`
+    in both.
+    """
+    rows = list(observations)
+    before, after = standing(instrument, rows, from_period), standing(instrument, rows, to_period)
+    gap = structure_gap(instrument, before, after)
+    everyone = list(dict.fromkeys([*after.units, *before.units]))
+    if unit is not None and unit not in everyone:
+        raise _not_in_table(unit, from_period, to_period)
+    codes = everyone if unit is None else [unit]
+    compared = [_unit(instrument, before, after, code, identify(code), gap) for code in codes]
+    why, note = gap.why if gap else None, _weights_note(before, after, gap)
+    return Comparison(instrument.id, from_period, to_period, tuple(compared), why, note)
+
+
+class Gap(NamedTuple):
+    """Why contributions can't be told between two periods; with `scores` set composites can't be compared either."""
+
+    why: Text
+    scores: bool
+
+
+def structure_gap(instrument: Instrument, before: Standing, after: Standing) -> Gap | None:
+    """Return what stands between the two periods, or None where one structure holds in both.
+
+    Composites of another scale can't be compared (PAPI 2017 and 2018). Composites on one scale can, even where
+    components or weights changed or are unknown (PCI), but nobody can say which component moved them.
+    """
+    old, new = before.edition, after.edition
+    declared = _declared_break(instrument, before, after, None)
+    if declared is not None:
+        return Gap(declared, scores=True)
+    if old.scale != new.scale:
+        return Gap(_SCALE, scores=True)
+    unknown = before.scores.why or after.scores.why
+    if unknown is not None:
+        return Gap(unknown, scores=False)
+    changed = {c.code for c in before.components} ^ {c.code for c in after.components}
+    return Gap(_STRUCTURE.format(codes=", ".join(sorted(changed))), scores=False) if changed else None
+
+
+def _declared_break(instrument: Instrument, before: Standing, after: Standing, code: str | None) -> Text | None:
+    first, last = sorted((before.scores.period, after.scores.period))
+    for gap in instrument.breaks:
+        touched = not gap.codes if code is None else code in gap.codes
+        if touched and first <= gap.before and last >= gap.after:
+            return gap.why
+    return None
+
+
+def _weights_note(before: Standing, after: Standing, gap: Gap | None) -> Text | None:
+    return _WEIGHTS if gap is None and _shares(before) != _shares(after) else None
+
+
+def _shares(side: Standing) -> dict[str, Decimal]:
+    edition = side.edition
+    return {c.code: edition.multiplier * share(c, edition.combine) for c in side.components}
+
+
+def _unit(
+    instrument: Instrument, before: Standing, after: Standing, code: str, identity: Identity, gap: Gap | None
+) -> UnitComparison:
+    shares = (_shares(before), _shares(after))
+    apart = identity.why is not None or (gap is not None and gap.scores)
+    old, new = before.value(code, TOTAL), after.value(code, TOTAL)
+    complete = old is not None and new is not None
+    both = {c.code: c for c in (*before.components, *after.components)}
+    components = tuple(
+        _component(
+            instrument,
+            before,
+            after,
+            code,
+            criterion,
+            shares if complete and not (apart or gap) else None,
+            identity.why,
+        )
+        for criterion in both.values()
+    )
+    return UnitComparison(
+        unit=code,
+        name=identity.name,
+        score=ScoreChange(old, new, None if apart else _less(new, old)),
+        rank=_rank(before, after, code, other=identity.why is not None, apart=apart),
+        group_before=before.group(code, TOTAL),
+        group_after=after.group(code, TOTAL),
+        components=components,
+        notes=tuple(n for n in (identity.why, _lacks(before, code), _lacks(after, code)) if n is not None),
+    )
+
+
+def _rank(before: Standing, after: Standing, code: str, *, other: bool, apart: bool) -> RankChange:
+    old, new = before.rank(code, TOTAL), after.rank(code, TOTAL)
+    score = after.value(code, TOTAL)
+    others = [u.points for u in before.units.values() if u.points is not None and u.unit != code]
+    still: int | None = None
+    if score is not None and others and not apart:
+        still = rank_among(score, others, higher_is_better=before.scores.instrument.higher_is_better)
+    change = old - new if old is not None and new is not None and not other else None
+    return RankChange(old, new, change, before.out_of(code), after.out_of(code), still)
+
+
+def _component(
+    instrument: Instrument,
+    before: Standing,
+    after: Standing,
+    unit: str,
+    criterion: Criterion,
+    shares: tuple[dict[str, Decimal], dict[str, Decimal]] | None,
+    other: Text | None,
+) -> ComponentChange:
+    code = criterion.code
+    old, new = before.value(unit, code), after.value(unit, code)
+    why = other or _declared_break(instrument, before, after, code)
+    contribution: Decimal | None = None
+    if shares is not None and old is not None and new is not None:
+        contribution = shares[1][code] * new - shares[0][code] * old
+    return ComponentChange(
+        code=code,
+        title=criterion.title,
+        before=old,
+        after=new,
+        change=None if why else _less(new, old),
+        contribution=contribution,
+        rank_before=before.rank(unit, code),
+        rank_after=after.rank(unit, code),
+        group_before=before.group(unit, code),
+        group_after=after.group(unit, code),
+        why=why,
+    )
+
+
+def _less(new: Decimal | None, old: Decimal | None) -> Decimal | None:
+    return None if new is None or old is None else new - old
+
+
+def _lacks(side: Standing, code: str) -> Text | None:
+    period, score = side.scores.period, side.units.get(code)
+    if score is None:
+        return Text(f"Kỳ {period} không có số liệu.", f"No figures for {period}.")
+    if score.basis == "published":
+        return Text(f"Tổng điểm {period} là số đã công bố.", f"The composite of {period} is the published figure.")
+    if score.basis == "rank-only":
+        return Text(f"Kỳ {period} chỉ có thứ hạng được công bố.", f"Only the rank of {period} was published.")
+    lacking = [c.code for c in side.components if score.nodes[c.code].points is None]
+    if score.points is not None or not lacking:
+        return None
+    codes = ", ".join(lacking)
+    return Text(
+        f"Kỳ {period} thiếu {codes}, nên không có tổng điểm và thứ hạng.",
+        f"{period} lacks {codes}, so there is no composite and no rank.",
+    )
+
+
+def _not_in_table(unit: str, before: str, after: str) -> InputError:
+    return InputError(
+        Problem(
+            found=unit,
+            expected=Text(
+                f"một đơn vị có số liệu trong bảng ở kỳ {before} hoặc {after}",
+                f"a unit that the table has figures of in {before} or {after}",
+            ),
+            cure=Text("Chọn đơn vị khác hoặc bổ sung số liệu.", "Choose another unit, or add its figures."),
+        )
+    )

@@ -1,0 +1,94 @@
+"""Where every unit stands in one period: composite, components, ranks and groups among the units ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from caicach.instruments.model import Criterion, Edition, Instrument
+from caicach.scoring.composite import score_composite
+from caicach.scoring.ranks import Cuts, group, quartiles, ranks
+from caicach.scoring.result import Scores, UnitScore
+from caicach.scoring.structure import TOTAL, parts
+
+if TYPE_CHECKING:
+    from caicach.instruments.observations import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One period of an index. `ranks` and `cuts` (quartiles) are by component code, and by `total`."""
+
+    scores: Scores
+    components: tuple[Criterion, ...]
+    units: Mapping[str, UnitScore]
+    ranks: Mapping[str, Mapping[str, int]]
+    cuts: Mapping[str, Cuts]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that measures the period."""
+        return self.scores.edition
+
+    def value(self, unit: str, code: str) -> Decimal | None:
+        """Return a unit's component, or its composite under `total`; None where missing."""
+        score = self.units.get(unit)
+        if score is None:
+            return None
+        if code == TOTAL:
+            return score.points
+        node = score.nodes.get(code)
+        return node.points if node else None
+
+    def rank(self, unit: str, code: str) -> int | None:
+        """Return a unit's rank on a component (or `total`) among the units ranked; a rank alone published counts."""
+        if code == TOTAL:
+            score = self.units.get(unit)
+            return score.rank if score else None
+        return self.ranks.get(code, {}).get(unit)
+
+    def group(self, unit: str, code: str) -> str | None:
+        """Return a unit's group on a component (or `total`) by the quartiles of the units ranked, or None."""
+        value = self.value(unit, code)
+        if value is None or self.edition.groups is None or unit not in self.ranks.get(code, {}):
+            return None
+        better = self.scores.instrument.higher_is_better
+        return group(value, self.cuts[code], self.edition.groups.codes, higher_is_better=better)
+
+    def out_of(self, unit: str) -> int:
+        """Return the number of units ranked, as published where only ranks were published."""
+        score = self.units.get(unit)
+        if score and score.basis == "rank-only" and score.published and score.published.out_of:
+            return score.published.out_of
+        return self.scores.out_of
+
+
+def standing(instrument: Instrument, observations: Iterable[Observation], period: str) -> Standing:
+    """Return where every unit of `observations` stands in `period`.
+
+    Only units that have a composite are ranked, on components too. Raises InputError as `score_composite` does.
+    """
+    scores = score_composite(instrument, observations, period)
+    units = {unit.unit: unit for unit in scores.units}
+    components = parts(scores.edition.criteria, period)
+    places: dict[str, dict[str, int]] = {}
+    cuts: dict[str, Cuts] = {}
+    for code in (*(c.code for c in components), TOTAL):
+        values = _ranked_values(units.values(), code)
+        if values:
+            places[code] = ranks(values, higher_is_better=instrument.higher_is_better)
+            cuts[code] = quartiles(values.values())
+    return Standing(scores, components, units, places, cuts)
+
+
+def _ranked_values(units: Iterable[UnitScore], code: str) -> dict[str, Decimal]:
+    values: dict[str, Decimal] = {}
+    for unit in units:
+        if unit.points is None:
+            continue
+        value = unit.points if code == TOTAL else unit.nodes[code].points
+        if value is not None:
+            values[unit.unit] = value
+    return values
