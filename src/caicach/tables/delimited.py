@@ -89,7 +89,7 @@ def _records(text: str, separator: str) -> Iterator[Record]:
             "every quoted cell closed, and no cell too long",
         )
         cure = Text(
-            "Sửa dấu ngoặc kép của dòng này (trong ô, dấu ngoặc kép viết hai lần), hoặc lưu lại từ chương trình bảng tính.",
+            "Sửa dấu ngoặc kép của dòng này (trong ô phải viết hai lần), hoặc lưu lại từ chương trình bảng tính.",
             "Mend the quotes of this line (within a cell a quote is doubled), or save the file from a spreadsheet.",
         )
         raise InputError(Problem(row=line, expected=expected, cure=cure)) from error

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-_LONGEST = 100
+_LONGEST = 400
 _NOISE_FREE_DIGITS = 12
 
 
