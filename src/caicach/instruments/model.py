@@ -180,6 +180,7 @@ class Edition(Model):
 
     A composite is `multiplier` x (sum of children, or sum of weight/100 x child where `combine` is `weighted`).
     `weights_unknown` says, where it is set, that this edition's weights are not known: nothing is computed.
+    `not_applicable` is what becomes of a leaf that does not apply to a unit: it leaves the maximum, or stays in it.
     """
 
     id: str
@@ -193,6 +194,7 @@ class Edition(Model):
     rank_only: bool = False
     groups: Groups | None = None
     classes: tuple[ClassBand, ...] = ()
+    not_applicable: Literal["leaves-maximum", "full-points", "no-points"] = "leaves-maximum"
     criteria: tuple[Criterion, ...] = ()
     source: Source
     unknown: tuple[Bilingual, ...] = ()
