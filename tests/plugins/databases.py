@@ -1,0 +1,64 @@
+"""The database and the folders of a test run: `--db=sqlite` (default) or `--db=pg`.
+
+Loaded by pyproject.toml with `-p`, so that all is set before pytest-django reads the settings; a conftest is too late.
+With pytest-xdist the first process prepares, and its workers inherit the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+from tests.plugins import postgres
+
+SETTINGS = "caicach.web.settings"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--db`."""
+    words = "the database: a SQLite file, or a PostgreSQL server of its own (only the tests that use a database)"
+    parser.addoption("--db", choices=["sqlite", "pg"], default="sqlite", help=words)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Set the environment that the settings read: nothing of the caller's own installation is touched."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _prepare(early_config)
+    return (yield)
+
+
+def _prepare(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith("CAICACH_")]:
+        del os.environ[name]
+    folder = tempfile.mkdtemp(prefix="caicach-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder))
+    os.environ["CAICACH_DATA_DIR"] = folder
+    os.environ["CAICACH_SECRET_KEY"] = "of this test run only, and of nothing else"
+    if config.known_args_namespace.db == "pg":
+        running = postgres.server()
+        os.environ["CAICACH_DATABASE_URL"] = running.__enter__()
+        config.add_cleanup(lambda: running.__exit__(None, None, None))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which database the run is on."""
+    return f"database: {config.getoption('db')}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL keep only what uses a database: the rest says the same on both."""
+    if config.getoption("db") == "pg":
+        kept = [item for item in items if uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Tell whether a test reaches a database: by pytest-django's mark or fixtures, or through the browser."""
+    fixtures = getattr(item, "fixturenames", ())
+    return any(item.iter_markers("django_db")) or any(item.iter_markers("browser")) or "db" in fixtures
