@@ -39,7 +39,7 @@ def _prepare(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(folder))
     os.environ["CAICACH_DATA_DIR"] = folder
     os.environ["CAICACH_SECRET_KEY"] = "of this test run only, and of nothing else"
-    if config.known_args_namespace.db == "pg":
+    if config.known_args_namespace.db == "pg" and postgres.binaries():
         running = postgres.server()
         os.environ["CAICACH_DATABASE_URL"] = running.__enter__()
         config.add_cleanup(lambda: running.__exit__(None, None, None))
@@ -52,10 +52,14 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL keep only what uses a database: the rest says the same on both."""
-    if config.getoption("db") == "pg":
-        kept = [item for item in items if uses_database(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+    if config.getoption("db") != "pg":
+        return
+    kept = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+    items[:] = kept
+    if not postgres.binaries():
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=postgres.MISSING))
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -18,6 +18,7 @@ import pytest
 
 DEBIAN = Path("/usr/lib/postgresql")
 SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+MISSING = "PostgreSQL is not installed; install it with: sudo apt-get install postgresql"
 SHORT = Path("/tmp")  # a socket's path may have 107 bytes, so $TMPDIR will not do
 
 
@@ -32,7 +33,7 @@ def server() -> Iterator[str]:
     """Run a server and yield the URL of its first database; stop it and remove its folder at the end."""
     programs = binaries()
     if programs is None:
-        raise pytest.UsageError("--db=pg needs PostgreSQL; install it with: apt-get install postgresql")
+        raise pytest.UsageError(MISSING)
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir=SHORT))
     user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
     if user:
