@@ -1,1 +1,21 @@
-"""."""
+"""Observations to scores, each with its trace."""
+
+from caicach.scoring.answers import Answer, read_answers, with_unit_codes
+from caicach.scoring.composite import score_composite
+from caicach.scoring.criteria import score_answers
+from caicach.scoring.explain import explain
+from caicach.scoring.result import NodeScore, Scores, UnitScore
+from caicach.scoring.trace import Trace
+
+__all__ = [
+    "Answer",
+    "NodeScore",
+    "Scores",
+    "Trace",
+    "UnitScore",
+    "explain",
+    "read_answers",
+    "score_answers",
+    "score_composite",
+    "with_unit_codes",
+]

@@ -1,0 +1,92 @@
+"""Answers of units to a criteria set, as they were written, with the place they stand at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from caicach.errors import InputError
+from caicach.registry import Registry
+from caicach.tables import Table
+
+COLUMNS = ("unit", "period", "code", "value", "numerator", "denominator", "reason")
+NOT_APPLICABLE = "n/a"
+_LEVELS = ("province", "district", "commune")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a unit answered on one leaf: `value`, or `numerator` and `denominator`; texts as written, "" where empty.
+
+    A `value` of `n/a` with a `reason` says that the criterion does not apply to the unit.
+    `file` and `row` are where the answer stands in a person's table.
+    """
+
+    unit: str
+    period: str
+    code: str
+    value: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    reason: str = ""
+    row: int | None = None
+    file: str | None = None
+    sheet: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing was answered."""
+        return not (self.value or self.numerator or self.denominator)
+
+    @property
+    def is_not_applicable(self) -> bool:
+        """Tell whether the answer says that the criterion does not apply."""
+        return self.value.casefold() == NOT_APPLICABLE
+
+
+def read_answers(table: Table) -> list[Answer]:
+    """Return the answers of a table with columns `unit, period, code` and `value` or `numerator, denominator`.
+
+    Raises InputError where a column is lacking.
+    """
+    table.require(["unit", "period", "code"])
+    if "numerator" not in table.header or "denominator" not in table.header:
+        table.require(["value"])
+    return [
+        Answer(
+            **{name: row[name] for name in COLUMNS},
+            row=row.number,
+            file=table.name,
+            sheet=table.sheet,
+        )
+        for row in table.rows
+    ]
+
+
+def with_unit_codes(
+    answers: Iterable[Answer], registry: Registry, on: dt.date, level: str
+) -> tuple[list[Answer], dict[str, str]]:
+    """Return the answers with units as codes, and the units' names by code.
+
+    A unit is looked up by code or name as of `on`, at the level the set measures where the registry holds that
+    level. One that the registry doesn't know stands as it is written.
+    """
+    named: dict[str, tuple[str, str]] = {}
+    coded: list[Answer] = []
+    for answer in answers:
+        if answer.unit not in named:
+            named[answer.unit] = _look_up(registry, answer.unit, on, level)
+        code = named[answer.unit][0]
+        coded.append(answer if code == answer.unit else replace(answer, unit=code))
+    return coded, dict(named.values())
+
+
+def _look_up(registry: Registry, text: str, on: dt.date, level: str) -> tuple[str, str]:
+    if level not in (*_LEVELS, "unit"):
+        return text, text
+    try:
+        unit = registry.find(text, on, level=level if level in _LEVELS else None)
+    except InputError:
+        return text, text
+    return unit.code, unit.full_name
