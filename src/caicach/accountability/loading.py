@@ -1,0 +1,123 @@
+"""Rule sets from the library or from a person's own YAML file."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from caicach.accountability.model import Ruleset, Vocabulary
+from caicach.errors import InputError, Problem
+from caicach.text import Text
+
+_VOCABULARY = "vocabulary"
+_LIBRARY = files("caicach.accountability").joinpath("library")
+_Shape = TypeVar("_Shape", bound=BaseModel)
+
+
+def list_rulesets() -> list[Ruleset]:
+    """Return every rule set of the library, by id."""
+    return [load_ruleset(name) for name in _library_ids()]
+
+
+def load_ruleset(id_or_path: str | Path) -> Ruleset:
+    """Return a rule set of the library by its id, or one of a YAML file by its path.
+
+    Raises InputError where there is none, or with every place of the file that is not as it should be.
+    What a well-formed rule set says is judged by `check_ruleset`.
+    """
+    text = str(id_or_path)
+    if text in _library_ids():
+        return _library_ruleset(text)
+    path = Path(id_or_path)
+    if not path.is_file():
+        ids = ", ".join(_library_ids())
+        raise InputError(
+            Problem(
+                found=text,
+                expected=Text(
+                    f"mã một bộ quy định ({ids}) hoặc đường dẫn tệp YAML",
+                    f"a rule set's id ({ids}) or the path of a YAML file",
+                ),
+                cure=Text(
+                    "Chọn một mã trong danh sách, hoặc kiểm tra đường dẫn.", "Choose one of the ids, or check the path."
+                ),
+            )
+        )
+    return _parse(path.read_bytes(), path.name, Ruleset)
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Return the facts and class scales of the library."""
+    return _parse(_LIBRARY.joinpath(f"{_VOCABULARY}.yaml").read_bytes(), f"{_VOCABULARY}.yaml", Vocabulary)
+
+
+@cache
+def _library_ids() -> tuple[str, ...]:
+    names = (entry.name.removesuffix(".yaml") for entry in _LIBRARY.iterdir() if entry.name.endswith(".yaml"))
+    return tuple(sorted(name for name in names if name != _VOCABULARY))
+
+
+@cache
+def _library_ruleset(ruleset_id: str) -> Ruleset:
+    return _parse(_LIBRARY.joinpath(f"{ruleset_id}.yaml").read_bytes(), f"{ruleset_id}.yaml", Ruleset)
+
+
+def _parse(data: bytes, file: str, shape: type[_Shape]) -> _Shape:
+    try:
+        content = yaml.safe_load(data)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(_not_yaml(file, error)) from error
+    try:
+        return shape.model_validate(content)
+    except ValidationError as error:
+        raise InputError(_misfit(file, content, details) for details in error.errors()) from error
+
+
+def _not_yaml(file: str, error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    return Problem(
+        file=file,
+        row=mark.line + 1 if mark else None,
+        found=getattr(error, "problem", None) or type(error).__name__,
+        expected=Text("tệp YAML mã hóa UTF-8", "a YAML file in UTF-8"),
+        cure=Text("Sửa cú pháp ở dòng này.", "Mend the syntax on this line."),
+    )
+
+
+def _misfit(file: str, content: Any, details: Any) -> Problem:
+    """Return one place of a file that has not the shape of a rule set."""
+    place = ".".join(str(part) for part in details["loc"])
+    rule = _rule_at(content, details["loc"])
+    found = details["input"]
+    return Problem(
+        file=file,
+        column=f"{place} ({rule})" if rule else place or None,
+        found=found if isinstance(found, str) else None if isinstance(found, dict | list) else str(found),
+        expected=_expected(details),
+        cure=Text(
+            "Sửa mục này theo mẫu trong tài liệu bộ quy định.", "Mend this entry as the reference of rule sets shows."
+        ),
+    )
+
+
+def _rule_at(content: Any, loc: tuple[str | int, ...]) -> str | None:
+    if len(loc) < 2 or loc[0] != "rules" or not isinstance(loc[1], int):
+        return None
+    rule = content["rules"][loc[1]]
+    return str(rule.get("id")) if isinstance(rule, dict) and rule.get("id") else None
+
+
+def _expected(details: Any) -> Text:
+    words = {
+        "missing": Text("mục này không được thiếu", "this entry to be there"),
+        "extra_forbidden": Text("không có mục nào tên như vậy", "no entry of this name"),
+        "string_type": Text("chữ, đặt trong ngoặc kép nếu là số", "text, within quotes if it is a number"),
+        "union_tag_not_found": Text("một trong: all, any, not, fact", "one of: all, any, not, fact"),
+    }
+    return words.get(details["type"], Text.of(details["msg"].removeprefix("Value error, ")))

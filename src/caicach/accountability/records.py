@@ -1,0 +1,122 @@
+"""Verdicts, rules and findings as plain records, the shape that programs and pages read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from caicach.accountability.conflicts import Conflict
+from caicach.accountability.model import Rule, Ruleset
+from caicach.accountability.trial import Trial
+from caicach.accountability.verdicts import Because, Verdict
+from caicach.text import Text
+
+ANSWERS: dict[str, Text] = {
+    "applies": Text("áp dụng", "applies"),
+    "does-not-apply": Text("không áp dụng", "does not apply"),
+    "cannot-tell": Text("chưa xác định được", "cannot tell"),
+}
+_MISSING = Text("chưa có số liệu", "missing")
+_STRADDLES = Text("ngưỡng nằm trong khoảng tin cậy", "the bound lies in the interval")
+
+
+def verdict_record(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict with its facts, bounds and distances; Decimal and Text stay as they are."""
+    return {
+        "subject": verdict.subject,
+        "kind": verdict.kind,
+        "period": verdict.period,
+        "rule": verdict.rule.id,
+        "verdict": verdict.verdict,
+        "consequence": verdict.consequence,
+        "because": [_because(b) for b in verdict.because],
+        "source": verdict.source.text,
+        "source_status": verdict.source.status,
+        "missing": [{"fact": b.fact, "period": b.period} for b in verdict.missing],
+        "uncertain": verdict.uncertain,
+        "words": verdict.rule.words,
+        "decides": verdict.rule.decides,
+    }
+
+
+def verdict_row(verdict: Verdict, language: str) -> dict[str, Any]:
+    """Return a verdict as one line for a person."""
+    return {
+        "subject": verdict.subject,
+        "kind": verdict.kind,
+        "period": verdict.period,
+        "rule": verdict.rule.id,
+        "verdict": ANSWERS[verdict.verdict].within(language),
+        "consequence": verdict.consequence.within(language) if verdict.verdict == "applies" else "",
+        "because": "; ".join(_because_words(b, language) for b in verdict.because),
+        "source": verdict.source.text.within(language),
+    }
+
+
+def rule_record(rule: Rule) -> dict[str, Any]:
+    """Return a rule with all that its file says of it."""
+    record = rule.model_dump(mode="python", by_alias=True, exclude_none=True)
+    return {key: value for key, value in record.items() if value not in ((), [])}
+
+
+def ruleset_record(ruleset: Ruleset) -> dict[str, Any]:
+    """Return a rule set in one line of a list."""
+    return {
+        "id": ruleset.id,
+        "title": ruleset.title,
+        "rules": len(ruleset.rules),
+        "from": min(rule.periods.first for rule in ruleset.rules),
+        "status": ruleset.status,
+    }
+
+
+def conflict_record(conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict between two rules, with the subject and period where it is about verdicts."""
+    return {
+        "kind": conflict.kind,
+        "rules": [conflict.first.id, conflict.second.id],
+        "subject": conflict.subject[0] if conflict.subject else None,
+        "period": conflict.period,
+        "message": conflict.message,
+    }
+
+
+def trial_record(trial: Trial) -> dict[str, Any]:
+    """Return whom a tried bound would have touched."""
+    return {
+        "period": trial.period,
+        "bound": trial.bound,
+        "met": trial.met,
+        "touched": [subject for subject, _ in trial.touched],
+        "cannot_tell": [subject for subject, _ in trial.cannot_tell],
+    }
+
+
+def _because(because: Because) -> dict[str, Any]:
+    far = because.distance
+    return {
+        "fact": because.fact,
+        "period": because.period,
+        "value": because.value,
+        "bound": because.bound,
+        "met": because.met,
+        "low": because.low,
+        "high": because.high,
+        "straddles": because.straddles,
+        "numerator": because.numerator,
+        "denominator": because.denominator,
+        "distance": far and {"amount": far.amount, "items": far.items, "steps": far.steps, "words": far.words},
+        "source": because.source,
+    }
+
+
+def _because_words(because: Because, language: str) -> str:
+    title = because.title.within(language)
+    if because.value is None:
+        return f"{title} {because.period}: {_MISSING.within(language)} ({because.bound})"
+    value = because.value if isinstance(because.value, str) else f"{because.value:.6g}"
+    words = f"{title} {because.period}: {value} ({because.bound})"
+    if because.straddles:
+        words += f", {_STRADDLES.within(language)}"
+    if because.distance:
+        words += f" → {because.distance.words.within(language)}"
+    return words

@@ -1,0 +1,112 @@
+"""Try a rule before it is signed: on past periods, who would have been touched, at which bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from caicach.accountability.conditions import All, AnyOf, Compare, Condition, Not, Value, leaves
+from caicach.accountability.facts import Facts, Subject
+from caicach.accountability.loading import load_vocabulary
+from caicach.accountability.model import Rule, Vocabulary
+from caicach.accountability.verdicts import outcome_of
+from caicach.errors import InputError, Problem
+from caicach.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One period at one bound: who would be touched, and of whom it can't be told, of all that the rule meets."""
+
+    period: str
+    bound: Value
+    touched: tuple[Subject, ...]
+    cannot_tell: tuple[Subject, ...]
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many of one group's subjects a trial touches; `share` is of those that it can be told of, None of none."""
+
+    group: str
+    touched: int
+    told: int
+    share: float | None
+
+
+def try_rule(
+    rule: Rule,
+    facts: Facts,
+    bounds: Sequence[Value],
+    periods: Sequence[str] | None = None,
+    *,
+    fact: str | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> list[Trial]:
+    """Return who `rule` would have touched at each bound, in each period, whatever its validity.
+
+    `periods` defaults to every period of the facts; `fact` names the comparison whose bound is tried,
+    needed where the rule has several. Raises InputError where none or more than one is meant.
+    """
+    known = vocabulary or load_vocabulary()
+    target = _the_bound(rule, fact)
+    trials = []
+    for period in periods if periods is not None else facts.periods():
+        for bound in bounds:
+            tried = rule.model_copy(update={"when": _with_bound(rule.when, target, bound) if rule.when else None})
+            trials.append(_trial(tried, facts, period, bound, known))
+    return trials
+
+
+def touched_by_group(trial: Trial, facts: Facts, groups: Mapping[str, str], rule: Rule) -> list[Touched]:
+    """Return how a trial falls on groups of subjects (level, field): a fair rule should not differ much.
+
+    `groups` gives each subject's group by its code; subjects without one are left out.
+    """
+    told = [s for s in facts.subjects() if s[1] in rule.meets and s[0] in groups and s not in trial.cannot_tell]
+    result = []
+    for group in sorted(set(groups.values())):
+        members = [s for s in told if groups[s[0]] == group]
+        hit = sum(s in trial.touched for s in members)
+        result.append(Touched(group, hit, len(members), hit / len(members) if members else None))
+    return result
+
+
+def _trial(rule: Rule, facts: Facts, period: str, bound: Value, vocabulary: Vocabulary) -> Trial:
+    subjects = [s for s in facts.subjects() if s[1] in rule.meets]
+    told = {s: outcome_of(rule, facts, s, period, vocabulary).holds for s in subjects}
+    return Trial(
+        period,
+        bound,
+        tuple(s for s in subjects if told[s]),
+        tuple(s for s in subjects if told[s] is None),
+        len(subjects),
+    )
+
+
+def _the_bound(rule: Rule, fact: str | None) -> Compare:
+    compares = [c for c in (leaves(rule.when) if rule.when else ()) if c.value is not None and fact in (None, c.fact)]
+    if len(compares) == 1:
+        return compares[0]
+    names = ", ".join(dict.fromkeys(c.fact for c in (leaves(rule.when) if rule.when else ()) if c.value is not None))
+    raise InputError(
+        Problem(
+            found=fact or rule.id,
+            expected=Text(
+                f"một mức so sánh của {rule.id} để thử: {names or 'không có'}",
+                f"one bound of {rule.id} to try: {names or 'none'}",
+            ),
+            cure=Text("Nêu tên dữ kiện có mức cần thử.", "Name the fact whose bound is tried."),
+        )
+    )
+
+
+def _with_bound(condition: Condition, target: Compare, bound: Value) -> Condition:
+    if isinstance(condition, Compare):
+        return condition.model_copy(update={"value": bound}) if condition is target else condition
+    if isinstance(condition, All):
+        return All(all=tuple(_with_bound(part, target, bound) for part in condition.all_))
+    if isinstance(condition, AnyOf):
+        return AnyOf(any=tuple(_with_bound(part, target, bound) for part in condition.any_))
+    return Not(**{"not": _with_bound(condition.not_, target, bound)})
