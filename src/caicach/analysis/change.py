@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from caicach.instruments.model import Instrument
 from caicach.text import Text
 
 
@@ -73,7 +74,7 @@ class Comparison:
     `note` says what contributions contain besides the components' own change, where they do.
     """
 
-    instrument: str
+    instrument: Instrument
     before: str
     after: str
     units: tuple[UnitComparison, ...]
@@ -87,7 +88,7 @@ class Comparison:
     def as_answer(self) -> dict[str, Any]:
         """Return the answer of `caicach compare`, keys as in the contracts."""
         return {
-            "instrument": self.instrument,
+            "instrument": self.instrument.id,
             "from": self.before,
             "to": self.after,
             "why": self.why,

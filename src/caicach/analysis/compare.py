@@ -7,11 +7,12 @@ differ, a contribution holds the change of weight as well, and the comparison sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from caicach.analysis.change import Comparison, ComponentChange, RankChange, ScoreChange, UnitComparison
+from caicach.analysis.identity import Identify, Identity
 from caicach.analysis.standing import Standing, standing
 from caicach.errors import InputError, Problem
 from caicach.instruments.model import Criterion, Instrument
@@ -22,15 +23,6 @@ from caicach.text import Text
 if TYPE_CHECKING:
     from caicach.instruments.observations import Observation
 
-
-class Identity(NamedTuple):
-    """A unit's name, and why the unit after is not the unit before, where a code changed its meaning in between."""
-
-    name: str
-    why: Text | None = None
-
-
-Identify = Callable[[str], Identity]
 
 _SCALE = Text(
     "Thang điểm thay đổi giữa hai kỳ, nên tổng điểm không so sánh được.",
@@ -57,7 +49,7 @@ def compare(
 ) -> Comparison:
     """Return every unit (or `unit`, by code) between `from_period` and `to_period`.
 
-    `identify` tells a code's name and whether it is the same unit in both periods (`analysis.identity` asks the
+    `identify` tells a code's name and whether it is the same unit in both periods (`identities` asks the
     registry); by default a code is its own name and always the same unit.
 
     A unit that lacks a component of a period has no composite and no rank there, and does not count in the others'
@@ -74,7 +66,7 @@ def compare(
     codes = everyone if unit is None else [unit]
     compared = [_unit(instrument, before, after, code, identify(code), gap) for code in codes]
     why, note = gap.why if gap else None, _weights_note(before, after, gap)
-    return Comparison(instrument.id, from_period, to_period, tuple(compared), why, note)
+    return Comparison(instrument, from_period, to_period, tuple(compared), why, note)
 
 
 class Gap(NamedTuple):
