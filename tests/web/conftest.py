@@ -1,0 +1,39 @@
+"""What every web test stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+from tests.web.cast import Cast, build_cast
+
+from caicach.web.accounts.models import User
+
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(autouse=True)
+def plain_static_names(settings: Settings) -> None:
+    """Let templates name static files without the manifest, which only `caicach manage collectstatic` makes."""
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN}
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Return the small cast of every page: see tests/web/cast.py."""
+    return build_cast()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User | None], Client]:
+    """Return the function that gives a client in which the person is signed in (None: nobody is)."""
+
+    def sign_in(person: User | None) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        return client
+
+    return sign_in
