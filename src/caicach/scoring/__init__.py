@@ -1,6 +1,6 @@
 """Observations to scores, each with its trace."""
 
-from caicach.scoring.answers import Answer, read_answers, with_unit_codes
+from caicach.scoring.answers import ANSWER_COLUMNS, Answer, read_answers, with_unit_codes
 from caicach.scoring.composite import score_composite
 from caicach.scoring.criteria import score_answers
 from caicach.scoring.explain import explain
@@ -8,6 +8,7 @@ from caicach.scoring.result import NodeScore, Scores, UnitScore
 from caicach.scoring.trace import Trace
 
 __all__ = [
+    "ANSWER_COLUMNS",
     "Answer",
     "NodeScore",
     "Scores",

@@ -10,7 +10,7 @@ from caicach.errors import InputError
 from caicach.registry import Registry
 from caicach.tables import Table
 
-COLUMNS = ("unit", "period", "code", "value", "numerator", "denominator", "reason")
+ANSWER_COLUMNS = ("unit", "period", "code", "value", "numerator", "denominator", "reason")
 NOT_APPLICABLE = "n/a"
 _LEVELS = ("province", "district", "commune")
 
@@ -55,7 +55,7 @@ def read_answers(table: Table) -> list[Answer]:
         table.require(["value"])
     return [
         Answer(
-            **{name: row[name] for name in COLUMNS},
+            **{name: row[name] for name in ANSWER_COLUMNS},
             row=row.number,
             file=table.name,
             sheet=table.sheet,
