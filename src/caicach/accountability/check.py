@@ -13,6 +13,7 @@ from caicach.accountability.loading import load_vocabulary
 from caicach.accountability.model import FactKind, Rule, Ruleset, Vocabulary
 from caicach.accountability.periods import is_period
 from caicach.accountability.possible import can_be
+from caicach.errors import InputError, Problem
 from caicach.instruments.model import Periods
 from caicach.text import Text
 
@@ -30,6 +31,9 @@ FindingKind = Literal[
     "unknown-rule",
     "share-as-fraction",
 ]
+
+
+_SOUND = Text("một quy định áp dụng được", "a rule that can be applied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,16 @@ def check_ruleset(ruleset: Ruleset, vocabulary: Vocabulary | None = None) -> lis
     return findings + [
         _overlap(a, b) for a, b in combinations(ruleset.rules, 2) if a.id == b.id and overlap(a.periods, b.periods)
     ]
+
+
+def refuse_unsound(ruleset: Ruleset, file: str) -> None:
+    """Raise InputError with every error that keeps `ruleset` from being applied; warnings pass."""
+    errors = [finding for finding in check_ruleset(ruleset) if finding.severity == "error"]
+    if errors:
+        raise InputError(
+            Problem(file=file, found=finding.rule or ruleset.id, expected=_SOUND, cure=finding.message)
+            for finding in errors
+        )
 
 
 def overlap(first: Periods, second: Periods) -> bool:

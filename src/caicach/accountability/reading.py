@@ -14,8 +14,8 @@ from typing import cast, get_args
 from caicach.accountability.conditions import Value
 from caicach.accountability.facts import Fact, Facts
 from caicach.accountability.model import FactKind, SubjectKind, Vocabulary
-from caicach.accountability.periods import PERIOD_SHAPE, is_period
 from caicach.errors import InputError, Problem
+from caicach.registry.period import parse_period
 from caicach.tables import Row, Table, parse_number, read_table
 from caicach.text import Text
 
@@ -67,6 +67,16 @@ class _Cells:
         """Note that the cell is not as expected."""
         self.problems.append(self.table.problem(self.row, column, expected, cure))
 
+    def period(self) -> str:
+        """Return the period as it is written everywhere, or "" where the cell is noted as wrong."""
+        try:
+            return parse_period(self["period"]).text
+        except InputError as error:
+            self.problems += error.at(
+                file=self.table.name, sheet=self.table.sheet, row=self.row.number, column="period"
+            ).problems
+            return ""
+
     def number(self, column: str) -> Decimal | None:
         """Return the cell's number, or None where it is empty or noted as wrong."""
         try:
@@ -79,6 +89,7 @@ class _Cells:
 def _fact(cells: _Cells, vocabulary: Vocabulary) -> Fact:
     """Read one row, or raise InputError with all that is wrong in it."""
     _check_names(cells)
+    period = cells.period()
     kind = vocabulary.fact(cells["fact"])
     numbers = {column: cells.number(column) for column in ("low", "high", "numerator", "denominator")}
     value = _value(cells, kind, vocabulary)
@@ -91,7 +102,7 @@ def _fact(cells: _Cells, vocabulary: Vocabulary) -> Fact:
     return Fact(
         subject=cells["subject"],
         kind=cast("SubjectKind", cells["kind"]),
-        period=cells["period"],
+        period=period,
         fact=cells["fact"],
         value=value,
         source=cells["source"] or None,
@@ -108,8 +119,6 @@ def _check_names(cells: _Cells) -> None:
         cells.wrong("kind", Text(f"một trong: {allowed}", f"one of: {allowed}"))
     if not cells["fact"]:
         cells.wrong("fact", Text("tên dữ kiện", "a fact's name"))
-    if not is_period(cells["period"]):
-        cells.wrong("period", PERIOD_SHAPE)
 
 
 def _value(cells: _Cells, kind: FactKind | None, vocabulary: Vocabulary) -> Value | None:

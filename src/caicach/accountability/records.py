@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from caicach.accountability.check import Finding
+from caicach.accountability.conditions import leaves
 from caicach.accountability.conflicts import Conflict
 from caicach.accountability.model import Rule, Ruleset
 from caicach.accountability.trial import Trial
@@ -58,6 +60,32 @@ def rule_record(rule: Rule) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value not in ((), [])}
 
 
+def rule_row(rule: Rule, language: str) -> dict[str, Any]:
+    """Return a rule as one line for a person: its condition in the text's words, or in its bounds."""
+    bounds = "; ".join(f"{c.fact} {c.bound()}" for c in leaves(rule.when)) if rule.when else ""
+    return {
+        "rule": rule.id,
+        "kind": rule.kind,
+        "subject": rule.subject.within(language),
+        "from": rule.periods.first,
+        "to": rule.periods.last,
+        "bounds": bounds,
+        "says": _says(rule).within(language),
+        "source": f"{rule.source.text.within(language)} ({rule.source.status})",
+    }
+
+
+def finding_record(file: str, finding: Finding) -> dict[str, Any]:
+    """Return a finding of the check with the file it stands in."""
+    return {
+        "file": file,
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "message": finding.message,
+    }
+
+
 def ruleset_record(ruleset: Ruleset) -> dict[str, Any]:
     """Return a rule set in one line of a list."""
     return {
@@ -89,6 +117,19 @@ def trial_record(trial: Trial) -> dict[str, Any]:
         "touched": [subject for subject, _ in trial.touched],
         "cannot_tell": [subject for subject, _ in trial.cannot_tell],
     }
+
+
+def _says(rule: Rule) -> Text:
+    """Return what a rule says, whatever its kind."""
+    if rule.consequence:
+        return rule.consequence.text
+    if rule.deadline:
+        what, last = rule.deadline.what, rule.deadline.last_day().isoformat()
+        return Text(f"{what.vi}, chậm nhất {last}", f"{what.en}, by {last}")
+    if rule.cadence:
+        return rule.cadence.what
+    said = [*rule.requires, *(target.what for target in rule.targets), *rule.used_for]
+    return Text("; ".join(t.vi for t in said), "; ".join(t.en for t in said)) if said else Text.of(rule.words or "")
 
 
 def _because(because: Because) -> dict[str, Any]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from caicach.accountability.conditions import All, AnyOf, Compare, Condition, Not, Value, leaves
 from caicach.accountability.facts import Facts, Subject
 from caicach.accountability.loading import load_vocabulary
-from caicach.accountability.model import Rule, Vocabulary
+from caicach.accountability.model import Rule, Ruleset, Vocabulary
 from caicach.accountability.verdicts import outcome_of
 from caicach.errors import InputError, Problem
+from caicach.tables import parse_number
 from caicach.text import Text
 
 
@@ -59,6 +61,39 @@ def try_rule(
     return trials
 
 
+def chosen_rule(ruleset: Ruleset, rule_id: str) -> Rule:
+    """Return the rule of that id that has a condition; InputError where there is none."""
+    rule = ruleset.rule(rule_id)
+    if rule is not None and rule.when is not None:
+        return rule
+    ids = ", ".join(rule.id for rule in ruleset.rules if rule.when is not None)
+    raise InputError(
+        Problem(
+            found=rule_id,
+            expected=Text(f"mã một quy định có điều kiện: {ids}", f"the id of a rule with a condition: {ids}"),
+            cure=Text("Chọn một mã trong danh sách.", "Choose one of the ids."),
+        )
+    )
+
+
+def read_bounds(texts: Sequence[str], rule: Rule, vocabulary: Vocabulary, fact: str | None = None) -> list[Value]:
+    """Return bounds to try as numbers, or as words of the class scale; InputError with every one that is neither."""
+    name = _the_bound(rule, fact).fact
+    words = vocabulary.words(name)
+    bounds: list[Value] = []
+    problems = []
+    for text in (text.strip() for text in texts):
+        place = vocabulary.place(name, text)
+        number = None if words else _number(text)
+        if place is None and number is None:
+            problems.append(_no_bound(text, words))
+        else:
+            bounds.append(words[place].vi if place is not None else number or Decimal(0))
+    if problems:
+        raise InputError(problems)
+    return bounds
+
+
 def touched_by_group(trial: Trial, facts: Facts, groups: Mapping[str, str], rule: Rule) -> list[Touched]:
     """Return how a trial falls on groups of subjects (level, field): a fair rule should not differ much.
 
@@ -99,6 +134,20 @@ def _the_bound(rule: Rule, fact: str | None) -> Compare:
             ),
             cure=Text("Nêu tên dữ kiện có mức cần thử.", "Name the fact whose bound is tried."),
         )
+    )
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return parse_number(text)
+    except ValueError:
+        return None
+
+
+def _no_bound(text: str, words: Sequence[Text]) -> Problem:
+    allowed = Text(", ".join(w.vi for w in words) or "một số", ", ".join(w.en for w in words) or "a number")
+    return Problem(
+        column="--bounds", found=text, expected=allowed, cure=Text("Viết lại mức cần thử.", "Write the bound again.")
     )
 
 

@@ -11,8 +11,8 @@ from caicach.accountability.distance import Distance, distance
 from caicach.accountability.facts import Fact, Facts, Subject
 from caicach.accountability.loading import load_vocabulary
 from caicach.accountability.model import GIVES_VERDICTS, Rule, Ruleset, SubjectKind, Vocabulary
-from caicach.accountability.periods import checked_period
 from caicach.instruments.model import Source
+from caicach.registry.period import parse_period
 from caicach.text import Text
 
 Answer = Literal["applies", "does-not-apply", "cannot-tell"]
@@ -81,7 +81,7 @@ def apply_rules(ruleset: Ruleset, facts: Facts, period: str, *, vocabulary: Voca
     `vocabulary` defaults to the library's with the rule set's own facts. Raises InputError for a
     `period` that is none.
     """
-    checked_period(period)
+    period = parse_period(period).text
     known = vocabulary or load_vocabulary().with_(ruleset)
     rules = [rule for rule in ruleset.rules if rule.kind in GIVES_VERDICTS and rule.periods.hold(period)]
     return [
