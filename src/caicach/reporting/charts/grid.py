@@ -24,7 +24,7 @@ from caicach.reporting.charts.spec import (
 )
 from caicach.text import Text
 
-_MIDDLE = "paper"
+_NARROWEST, _WRITTEN = 15, 46  # pixels a column: the least, and from where on cells are written
 
 
 def heatmap(
@@ -47,14 +47,15 @@ def heatmap(
         for column in columns
     ]
     measured = caption.say(measure)
+    room = (caption.width - names) / max(len(columns), 1) > _WRITTEN
     missing = sum(row["value"] is None for row in rows)
     heads = (caption.say(Text("Hàng", "Row")), caption.say(Text("Cột", "Column")), measured)
     return finish(
         caption,
-        _grid(rows, columns, measured, change, names, room=(caption.width - names) / max(len(columns), 1) > 38),
+        _grid(rows, columns, measured, change, names, room=room),
         rows=[dict(zip(heads, (row["name"], row["column"], row["value"]), strict=True)) for row in rows],
         seen=caption.say(_seen(len(cells), len(columns), missing)),
-        size=(caption.width - names, 30 * len(cells)),
+        size=(max(caption.width - names, _NARROWEST * len(columns)), 32 * len(cells)),
         foot=(-names, 24),
     )
 
@@ -83,13 +84,13 @@ def _grid(
 ) -> list[alt.Chart]:
     y = alt.Y("name:N").sort(None).axis(room_for_names(names))
     x = alt.X("column:N").sort(columns).title(None)
-    x = x.axis(orient="top", labelAngle=0 if room else -60, domain=False, ticks=False, labelLimit=160)
+    x = x.axis(orient="top", labelAngle=0 if room else -90, domain=False, ticks=False, labelLimit=160)
     base = alt.Chart(values(rows)).encode(x=x, y=y)
     known, missing = base.transform_filter("isValid(datum.value)"), base.transform_filter("!isValid(datum.value)")
     sizes = [abs(row["value"]) for row in rows if row["value"] is not None] or [1.0]
     numbers = [row["value"] for row in rows if row["value"] is not None] or [0.0, 1.0]
     domain = [-max(sizes), 0, max(sizes)] if change else [min(numbers), max(numbers)]
-    shades = ("us", _MIDDLE, "intime") if change else (SEQUENCE[0], SEQUENCE[-1])
+    shades = ("us", "paper", "intime") if change else (SEQUENCE[0], SEQUENCE[-1])
     scale = alt.Scale(domain=domain, range=[token(name) for name in shades], interpolate="lab")
     dark = (
         f"abs(datum.value) > {0.55 * max(sizes)}"
@@ -106,7 +107,7 @@ def _grid(
             .legend(gradientLength=120),
             tooltip=["name:N", "column:N", "said:N"],
         ),
-        names_beside(base.transform_filter(f"datum.column === {_quoted(columns[0] if columns else '')}")),
+        names_beside(alt.Chart(values([row for row in rows if row["column"] == columns[0]])).encode(y=y)),
     ]
     if room:
         layers += [
@@ -114,7 +115,3 @@ def _grid(
             missing.mark_text().encode(text="text:N"),
         ]
     return layers
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

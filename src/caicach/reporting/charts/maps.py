@@ -63,7 +63,7 @@ def province_map(
     source = Text(*(f"{words}. {ATTRIBUTION}" for words in Text.of(caption.source)))
     return finish(
         replace(caption, source=source),
-        _layers(features, _legend(features, cuts, caption), measured, structure, highlight),
+        _layers(features, _legend(features, cuts, caption), measured, _spot(structure, highlight)),
         rows=[{caption.say(_PROVINCE): f["name"], measured: f["value"]} for f in ranked],
         seen=_seen(ranked, caption),
         size=(caption.width, round(caption.width * 1.06)),
@@ -129,8 +129,7 @@ def _layers(
     features: Sequence[Mapping[str, Any]],
     legend: Mapping[str, str],
     measured: str,
-    structure: Structure,
-    highlight: str | None,
+    spot: Mapping[str, Any] | None,
 ) -> list[alt.Chart]:
     scale = alt.Scale(domain=list(legend), range=[token(name) for name in legend.values()])
     key = alt.Legend(orient="top-right", symbolType="square", symbolStrokeWidth=0, symbolSize=160, offset=24)
@@ -142,24 +141,23 @@ def _layers(
     here = {"longitude": "lon:Q", "latitude": "lat:Q"}
     land = alt.Chart(values(features)).mark_geoshape(stroke=token("paper"), strokeWidth=0.7)
     dots = alt.Chart(values(islands)).mark_circle(size=14, opacity=1, stroke=token("ink2"), strokeWidth=0.4)
-    words = alt.Chart(values(_sea_names(structure))).mark_text(
-        fontSize=11, fontStyle="italic", color=token("ink2"), dy=26
+    words = alt.Chart(values(_sea_names(features))).mark_text(
+        fontSize=11, fontStyle="italic", color=token("ink2"), dy=-14
     )
     layers = [
         land.encode(color=colour, tooltip=hover),
         dots.encode(color=colour, **here),
         words.encode(text="label:N", **here),
-        *_outline(features, structure, highlight),
+        *_outline(features, spot),
     ]
     return [layer.properties(projection=plane) for layer in layers]
 
 
-def _outline(features: Sequence[Mapping[str, Any]], structure: Structure, highlight: str | None) -> list[alt.Chart]:
-    ours = [feature for feature in features if feature["code"] == highlight]
-    if not ours:
+def _outline(features: Sequence[Mapping[str, Any]], spot: Mapping[str, Any] | None) -> list[alt.Chart]:
+    ours = [feature for feature in features if spot and feature["code"] == spot["code"]]
+    if spot is None or not ours:
         return []
-    spot = [row for row in _labels(structure) if row["code"] == highlight][:1]
-    name = alt.Chart(values([row | {"text": f"{ours[0]['name']} {ours[0]['text']}"} for row in spot]))
+    name = alt.Chart(values([{**spot, "text": f"{ours[0]['name']} {ours[0]['text']}"}]))
     place = name.encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
     return [
         alt.Chart(values(ours)).mark_geoshape(filled=False, stroke=token("us"), strokeWidth=2),
@@ -185,16 +183,28 @@ def _islands() -> list[dict[str, Any]]:
     ]
 
 
-def _labels(structure: Structure) -> list[dict[str, Any]]:
-    return [
-        {"code": row["code"], "label": row["label"], "lon": float(row["lon"]), "lat": float(row["lat"])}
-        for row in _table("map_labels.csv")
-        if row["structure"] == str(structure)
-    ]
+def _spot(structure: Structure, code: str | None) -> dict[str, Any] | None:
+    """Return where the name of a province stands."""
+    rows = (row for row in _table("map_labels.csv") if row["structure"] == str(structure) and row["code"] == code)
+    return next(({"code": row["code"], "lon": float(row["lon"]), "lat": float(row["lat"])} for row in rows), None)
 
 
-def _sea_names(structure: Structure) -> list[dict[str, Any]]:
-    return [row for row in _labels(structure) if row["label"].startswith("Quần đảo")]
+def _sea_names(features: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return each archipelago's name with its province, to stand above its northernmost island."""
+    provinces = {feature["code"]: feature["name"] for feature in features}
+    rows = _table("archipelago_islands.csv")
+    names = []
+    for name in dict.fromkeys(row["archipelago"] for row in rows):
+        group = [row for row in rows if row["archipelago"] == name]
+        longitudes = [float(row["lon"]) for row in group]
+        names.append(
+            {
+                "label": f"Quần đảo {name} ({provinces[group[0]['province_code']]})",
+                "lon": (min(longitudes) + max(longitudes)) / 2,
+                "lat": max(float(row["lat"]) for row in group),
+            }
+        )
+    return names
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from caicach.reporting import figures
-from caicach.reporting.charts.spec import Caption, ChartSpec, Value, finish, plain, token, values
+from caicach.reporting.charts.spec import Caption, ChartSpec, Value, finish, plain, token, values, wrapped
 from caicach.text import Text
 
 _PERIOD = Text("Kỳ", "Period")
@@ -47,8 +47,8 @@ def trend(
         _trend_layers(rows, grey, caption, measured, caption.say(compared[0]) if compared else ""),
         rows=table,
         seen="; ".join(f"{row['period']}: {row['text']}" for row in rows) + ".",
-        size=(caption.width - 60, 250),
-        foot=(-52, 52),
+        size=(caption.width - 60 - (110 if compared else 0), 250),
+        foot=(-52, 34),
     )
 
 
@@ -80,20 +80,27 @@ def _trend_layers(
     own = alt.Chart(values([row for row in rows if row["value"] is not None])).encode(x=x, y=y)
     other = alt.Chart(values([row for row in grey if row["value"] is not None])).encode(x=x, y=y)
     gaps = alt.Chart(values([row for row in rows if row["value"] is None])).encode(x=x)
-    last = other.transform_filter(f"datum.period === '{order[-1]}'") if order else other
+    last = alt.Chart(values([row for row in grey if row["value"] is not None][-1:])).encode(y=y)
     layers = [
+        other.mark_line(color=token("other"), strokeWidth=2).encode(detail=f"{_RUN}:N"),
+        other.mark_point(color=token("other"), filled=True, size=30, opacity=1).encode(tooltip=["period:N", "text:N"]),
         gaps.mark_text(y=alt.ExprRef("height / 2"), color=token("ink2"), fontSize=11, angle=270).encode(text="text:N"),
         own.mark_line(color=token("us"), strokeWidth=2.5).encode(detail=f"{_RUN}:N"),
         own.mark_point(color=token("us"), fill=token("us"), size=55, opacity=1).encode(tooltip=["period:N", "text:N"]),
-        own.mark_text(dy=-16, fontWeight=600, stroke=token("paper"), strokeWidth=4).encode(text="text:N"),
-        own.mark_text(dy=-16, fontWeight=600).encode(text="text:N"),
+        *_with_halo(own, "text:N", dy=-16, fontWeight=600),
+        last.mark_text(
+            align="left", x=alt.ExprRef("width + 8"), color=token("ink2"), text=wrapped(name, 100, 11), fontSize=11
+        ),
     ]
     if any("rank" in row for row in rows):
-        layers.append(own.mark_text(dy=18, fontSize=11, color=token("ink2")).encode(text="rank:N"))
-    if grey:
-        layers.insert(0, other.mark_line(color=token("other"), strokeWidth=2).encode(detail=f"{_RUN}:N"))
-        layers.append(last.mark_text(align="right", dx=30, dy=14, color=token("ink2"), text=name, fontSize=11))
+        layers += _with_halo(own, "rank:N", dy=18, fontSize=11, color=token("ink2"))
     return layers
+
+
+def _with_halo(base: alt.Chart, field: str, **text: Any) -> list[alt.Chart]:
+    """Return a text over a halo of paper, which keeps lines out of it."""
+    halo = text | {"stroke": token("paper"), "strokeWidth": 4}
+    return [base.mark_text(**style).encode(text=field) for style in (halo, text)]
 
 
 def bump(
@@ -141,18 +148,20 @@ def _bump_layers(
     x = alt.X("period:O").sort(None).title(None).axis(labelAngle=0, ticks=False).scale(domain=order, padding=0.2)
     y = alt.Y("rank:Q").title(caption.say(_RANK)).scale(domain=[worst + 0.5, 0.5], nice=False)
     ticks = [1, *range(10, worst + 1, 10)]
-    y = y.axis(values=ticks, domain=False, ticks=False, minExtent=30)
+    y = y.axis(values=ticks, domain=False, ticks=False, grid=False, minExtent=30)
     grey = alt.Chart(values([row for row in known if row["unit"] not in highlight])).encode(x=x, y=y)
     own = alt.Chart(values([row for row in known if row["unit"] in highlight])).encode(x=x, y=y)
     runs = [alt.Detail("unit:N"), alt.Detail(f"{_RUN}:N")]
     colours = [token(name) for name in ("us", "intime", "mark", "ink2")]
     shade = alt.Color("unit:N").legend(None).scale(domain=list(highlight), range=colours)
-    ends = own.transform_filter(f"datum.period === '{order[-1]}'") if order else own
+    last = {row["unit"]: row for row in known if row["unit"] in highlight}
+    ends = alt.Chart(values(list(last.values()))).encode(x=x, y=y)
     return [
-        grey.mark_line(color=token("other"), strokeWidth=1, opacity=0.6).encode(detail=runs),
+        grey.mark_line(color=token("other"), strokeWidth=1, opacity=0.45).encode(detail=runs),
         own.mark_line(strokeWidth=2.5).encode(detail=f"{_RUN}:N", color=shade),
         own.mark_point(filled=True, size=150, opacity=1).encode(color=shade, tooltip=["unit:N", "period:N", "rank:Q"]),
         own.mark_text(fontSize=9.5, fontWeight=600, color=token("paper")).encode(text="rank:Q"),
+        ends.mark_text(align="left", dx=14, fontWeight=600, stroke=token("paper"), strokeWidth=4).encode(text="unit:N"),
         ends.mark_text(align="left", dx=14, fontWeight=600).encode(text="unit:N", color=shade),
     ]
 
@@ -176,7 +185,7 @@ def small_multiples(
     last = [row for row in rows if row["period"] == figures.period(periods[-1], caption.language)]
     return finish(
         caption,
-        alt.vconcat(_panels(rows, list(series), caption.say(measure), (caption.width - 60) // columns - 20, columns)),
+        _panels(rows, list(series), caption.say(measure), (caption.width - 60) // columns - 20, columns),
         rows=[dict(zip(heads, (row["unit"], row["period"], row["value"]), strict=True)) for row in rows],
         seen="; ".join(f"{row['unit']} {row['text']}" for row in last) + ".",
         size=(caption.width, 0),

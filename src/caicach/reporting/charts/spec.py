@@ -37,7 +37,7 @@ TOKENS = {
     "intime": "#17695f",
     "over": "#b3261e",
     "mark": "#6a4c93",
-    "missing": "#e9e6df",
+    "missing": "#d3cec4",
     "seq1": "#dfeeea",
     "seq2": "#aed3ca",
     "seq3": "#74b0a3",
@@ -154,7 +154,7 @@ def register_fonts() -> Path:
 
 def finish(
     caption: Caption,
-    layers: Sequence[alt.Chart] | alt.VConcatChart,
+    layers: Sequence[alt.Chart] | alt.FacetChart,
     *,
     rows: Sequence[Row],
     seen: str,
@@ -169,9 +169,9 @@ def finish(
     title, subtitle, source = (caption.say(words) for words in (caption.title, caption.subtitle, caption.source))
     footer = f"{caption.say(SOURCE_WORD)}: {source}"
     alternative = f"{title}. {seen}".strip()
-    if isinstance(layers, alt.VConcatChart):
+    if isinstance(layers, alt.FacetChart):
         below = _footer_layer(footer, caption.width, (0, 0)).properties(width=caption.width, height=1)
-        chart: AnyChart = alt.VConcatChart(vconcat=[*layers.vconcat, below], spacing=16)
+        chart: AnyChart = alt.vconcat(layers, below, spacing=16)
     else:
         parts = [*layers, _footer_layer(footer, caption.width, foot)]
         chart = alt.LayerChart(layer=parts).properties(width=size[0], height=size[1])
