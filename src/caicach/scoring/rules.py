@@ -83,11 +83,11 @@ def _bands(leaf: Criterion, given: Given) -> Applied:
     rule = leaf.rule
     assert isinstance(rule, BandsRule | SurveyBandsRule)
     bounds = [bound for band in rule.bands for bound in (band.low, band.high) if bound is not None]
-    percent, formula = _percent(given, limit=max([HUNDRED, *bounds]))
-    band = _band(rule.bands, percent)
+    share = _share(given, limit=max([HUNDRED, *bounds]))
+    band = _band(rule.bands, share.percent)
     if band is None:
-        return Applied(Decimal(0), f"{formula} < {min(bounds)} → 0")
-    return Applied(band.points, f"{formula} ∈ {_interval(band, rule.bands)} → {band.points}")
+        return Applied(Decimal(0), f"{share.formula} < {min(bounds)} → 0")
+    return Applied(band.points, f"{share.formula} ∈ {_interval(band, rule.bands)} → {band.points}")
 
 
 def _band(bands: tuple[Band, ...], percent: Decimal) -> Band | None:
@@ -121,13 +121,13 @@ def _interval(band: Band, bands: tuple[Band, ...]) -> str:
 def _ratio(leaf: Criterion, given: Given) -> Applied:
     rule = leaf.rule
     assert isinstance(rule, RatioRule)
-    percent, formula = _percent(given, limit=HUNDRED)
-    if rule.floor_percent is not None and percent < rule.floor_percent:
-        return Applied(Decimal(0), f"{formula} < {rule.floor_percent} → 0")
+    share = _share(given, limit=HUNDRED)
+    if rule.floor_percent is not None and share.percent < rule.floor_percent:
+        return Applied(Decimal(0), f"{share.formula} < {rule.floor_percent} → 0")
     most = rule.points if leaf.max is None else min(rule.points, leaf.max)
-    # Multiplied before divided, so that what is exact stays exact.
-    points = min(rule.points * percent / rule.full_at, most)
-    return Applied(points, f"min({most}; {rule.points} × ({formula}) / {rule.full_at})")
+    # Divided once and last, so that a third of 3 points is 1 point.
+    points = min(rule.points * share.part * HUNDRED / (share.whole * rule.full_at), most)
+    return Applied(points, f"min({most}; {rule.points} × ({share.formula}) / {rule.full_at})")
 
 
 def _count(leaf: Criterion, given: Given) -> Applied:
@@ -167,22 +167,32 @@ _RULES: dict[str, Callable[[Criterion, Given], Applied]] = {
 }
 
 
-def _percent(given: Given, limit: Decimal) -> tuple[Decimal, str]:
-    """Return the percentage answered and how it came, from 0 to `limit`."""
+class _Share(NamedTuple):
+    part: Decimal
+    whole: Decimal
+    formula: str
+
+    @property
+    def percent(self) -> Decimal:
+        return self.part * HUNDRED / self.whole
+
+
+def _share(given: Given, limit: Decimal) -> _Share:
+    """Return the percentage answered, from 0 to `limit`, as a part of a whole."""
     if given.value:
         percent = _number(given.value, "value")
         if not 0 <= percent <= limit:
             raise _refuse(given.value, _FROM_TO.format(low=0, high=limit), _MEND_NUMBER)
-        return percent, f"{percent}"
-    above, below = _number(given.numerator, "numerator"), _number(given.denominator, "denominator")
-    if below <= 0:
+        return _Share(percent, HUNDRED, f"{percent}")
+    part, whole = _number(given.numerator, "numerator"), _number(given.denominator, "denominator")
+    if whole <= 0:
         raise _refuse(given.denominator, *_DENOMINATOR, column="denominator")
-    if above < 0:
+    if part < 0:
         raise _refuse(given.numerator, *_NOT_NEGATIVE, column="numerator")
-    percent = above * HUNDRED / below
-    if percent > limit:
-        raise _refuse(f"{above} > {below}", *_PART_OF_WHOLE, column="numerator")
-    return percent, f"{above} × 100 / {below}"
+    share = _Share(part, whole, f"{part} × 100 / {whole}")
+    if share.percent > limit:
+        raise _refuse(f"{part} > {whole}", *_PART_OF_WHOLE, column="numerator")
+    return share
 
 
 def _whole(given: Given) -> int:
