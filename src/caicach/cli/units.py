@@ -110,7 +110,7 @@ def restate(
     """
     from caicach.registry import Registry
     from caicach.registry.figures import read_figures, read_weights
-    from caicach.registry.restating import restate as restated
+    from caicach.registry.restate import restate as restated
 
     day = parse_date(on, "--on")
     registry = Registry.default()

@@ -1,10 +1,10 @@
 """Who and when: units with validity and lineage, periods, the working calendar."""
 
-from caicach.registry.bodies import ActorKind, actor_kinds, actors
+from caicach.registry.actors import ActorKind, actor_kinds, actors
 from caicach.registry.calendar import DayKind, WorkingCalendar
 from caicach.registry.period import Period, parse_period, period_end
 from caicach.registry.registry import Registry
-from caicach.registry.restating import Restated, restate
+from caicach.registry.restate import Restated, restate
 from caicach.registry.unit import TERRITORIES, Became, Lineage, Link, Unit
 from caicach.registry.words import fold, spelling, vietnamese_sort_key
 
