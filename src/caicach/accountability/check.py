@@ -52,9 +52,10 @@ def check_ruleset(ruleset: Ruleset, vocabulary: Vocabulary | None = None) -> lis
     `vocabulary` defaults to the library's facts; the rule set's own are added to it.
     """
     base = vocabulary or load_vocabulary()
-    twice = {fact.name for fact in ruleset.facts} & {fact.name for fact in base.facts}
-    findings = [_twice(name) for name in sorted(twice)]
-    known = base.with_(ruleset.model_copy(update={"facts": tuple(f for f in ruleset.facts if f.name not in twice)}))
+    findings = list(_facts(ruleset, base))
+    taken = {fact.name for fact in base.facts}
+    own = {fact.name: fact for fact in ruleset.facts if fact.name not in taken}
+    known = base.with_(ruleset.model_copy(update={"facts": tuple(own.values())}))
     for rule in ruleset.rules:
         found = [*_validity(rule), *_joined(rule, ruleset), *_consequence(rule, known)]
         findings += found + ([] if rule.when is None else _condition(rule, rule.when, known))
@@ -78,12 +79,19 @@ def overlap(first: Periods, second: Periods) -> bool:
     return first.hold(second.first) or second.hold(first.first)
 
 
-def _twice(name: str) -> Finding:
-    message = Text(
-        f"Dữ kiện {name} đã có trong danh mục chung. Dùng dữ kiện đó, hoặc đặt tên khác.",
-        f"The fact {name} is in the common list already. Use that one, or choose another name.",
-    )
-    return Finding("", "fact-declared-twice", "error", message)
+def _facts(ruleset: Ruleset, base: Vocabulary) -> Iterator[Finding]:
+    names = [fact.name for fact in (*base.facts, *ruleset.facts)]
+    scales = {scale.id for scale in (*base.scales, *ruleset.scales)}
+    for fact in ruleset.facts:
+        if names.count(fact.name) > 1:
+            message = Text(
+                f"Dữ kiện {fact.name} đã được khai báo. Dùng dữ kiện đó, hoặc đặt tên khác.",
+                f"The fact {fact.name} is declared already. Use that one, or choose another name.",
+            )
+            yield Finding("", "fact-declared-twice", "error", message)
+        if fact.scale is not None and fact.scale not in scales:
+            message = Text(f"Không có thang xếp loại {fact.scale}.", f"There is no class scale {fact.scale}.")
+            yield Finding("", "unknown-class", "error", message)
 
 
 def _overlap(first: Rule, second: Rule) -> Finding:
@@ -99,16 +107,19 @@ def _validity(rule: Rule) -> Iterator[Finding]:
     first, last = rule.periods.first, rule.periods.last
     wrong = [p for p in (first, last) if p is not None and not is_period(p)]
     if wrong:
-        message = Text(
-            f"“{wrong[0]}” không phải là một kỳ như 2022 hoặc 2022-Q3.",
-            f"“{wrong[0]}” is no period such as 2022 or 2022-Q3.",
-        )
-        yield Finding(rule.id, "not-a-period", "error", message)
+        yield _not_a_period(rule, wrong[0])
     elif last is not None and not rule.periods.hold(first):
         message = Text(
             f"Kỳ đầu {first} đứng sau kỳ cuối {last}.", f"The first period {first} comes after the last, {last}."
         )
         yield Finding(rule.id, "validity-backwards", "error", message)
+
+
+def _not_a_period(rule: Rule, text: str) -> Finding:
+    message = Text(
+        f"“{text}” không phải là một kỳ như 2022 hoặc 2022-Q3.", f"“{text}” is no period such as 2022 or 2022-Q3."
+    )
+    return Finding(rule.id, "not-a-period", "error", message)
 
 
 def _joined(rule: Rule, ruleset: Ruleset) -> Iterator[Finding]:
@@ -169,6 +180,9 @@ def _compare(rule: Rule, compare: Compare, vocabulary: Vocabulary) -> Iterator[F
                 f"The fact {name} is not measured on the rule's kind of subject.",
             )
             yield Finding(rule.id, "not-measured-on", "error", message)
+    for period in (compare.period, compare.than.period if compare.than else None):
+        if period is not None and not is_period(period):
+            yield _not_a_period(rule, period)
     kind = vocabulary.fact(compare.fact)
     if kind is not None:
         yield from _bound(rule, compare, kind, vocabulary)

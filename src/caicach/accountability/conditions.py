@@ -55,7 +55,7 @@ class Compare(Model):
     value: Value | None = None
     than: OtherFact | None = None
     inclusive: bool | None = None
-    within: int = Field(default=1, ge=1)
+    within: int = Field(default=1, ge=1, le=120)
     at_least: int = Field(default=1, ge=1)
     every: Literal["year"] | None = None
     period: str | None = None
@@ -71,11 +71,13 @@ class Compare(Model):
     @model_validator(mode="after")
     def _one_bound(self) -> Compare:
         if (self.value is None) == (self.than is None):
-            raise ValueError("cần đúng một trong hai: value, than (exactly one of value and than)")
+            raise ValueError("đúng một trong hai mục value và than // exactly one of value and than")
         if self.at_least > self.within:
-            raise ValueError("at_least không được lớn hơn within (at_least is at most within)")
+            raise ValueError("at_least không lớn hơn within // at_least of at most within")
         if self.inclusive is not None and self.inclusive != (self.op in ("ge", "le", "eq")):
-            raise ValueError("inclusive không khớp với op (inclusive and op disagree)")
+            raise ValueError(
+                "inclusive khớp với op: true với ge, le, eq // inclusive that agrees with op: true for ge, le, eq"
+            )
         return self
 
     def periods(self, period: str) -> tuple[str, ...]:
@@ -178,10 +180,11 @@ def meets(op: Op, value: Value, limit: Value, position: Callable[[str], int | No
     if isinstance(value, Decimal) and isinstance(limit, Decimal):
         return _TESTS[op](value, limit)
     if isinstance(value, str) and isinstance(limit, str):
-        if op in ("eq", "ne"):
-            return _TESTS[op](value, limit)
         own, other = position(value), position(limit)
-        return None if own is None or other is None else _TESTS[op](own, other)
+        if own is not None and other is not None:
+            return _TESTS[op](own, other)
+        if own is None and other is None and op in ("eq", "ne"):
+            return _TESTS[op](value.casefold(), limit.casefold())
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,21 @@ from caicach.text import Text
 _VOCABULARY = "vocabulary"
 _LIBRARY = files("caicach.accountability").joinpath("library")
 _Shape = TypeVar("_Shape", bound=BaseModel)
+
+_EXPECTED = {
+    "missing": Text("mục này, hiện đang thiếu", "this entry, which is missing"),
+    "extra_forbidden": Text(
+        "bỏ mục này, vì không có mục nào tên như vậy", "this entry left out, since there is none of its name"
+    ),
+    "string_type": Text("chữ, đặt trong ngoặc kép nếu là số", "text, within quotes if it is a number"),
+    "union_tag_not_found": Text(
+        "một điều kiện bắt đầu bằng all, any, not hoặc fact", "a condition with all, any, not or fact"
+    ),
+    "too_short": Text("ít nhất một mục con", "at least one entry within"),
+    "model_type": Text(
+        "các mục của một bộ quy định, như id, title, rules", "the entries of a rule set, such as id, title, rules"
+    ),
+}
 
 
 def list_rulesets() -> list[Ruleset]:
@@ -76,7 +92,15 @@ def _parse(data: bytes, file: str, shape: type[_Shape]) -> _Shape:
     try:
         return shape.model_validate(content)
     except ValidationError as error:
-        raise InputError(_misfit(file, content, details) for details in error.errors()) from error
+        raise InputError(_misfit(file, content, details) for details in _telling(error.errors())) from error
+
+
+def _telling(errors: Sequence[Any]) -> list[Any]:
+    """Return the errors without those of lists that only seem empty because their entries are wrong."""
+    places = [error["loc"] for error in errors]
+    return [
+        e for e in errors if e["type"] != "too_short" or not any(p != e["loc"] == p[: len(e["loc"])] for p in places)
+    ]
 
 
 def _not_yaml(file: str, error: Exception) -> Problem:
@@ -114,10 +138,11 @@ def _rule_at(content: Any, loc: tuple[str | int, ...]) -> str | None:
 
 
 def _expected(details: Any) -> Text:
-    words = {
-        "missing": Text("mục này không được thiếu", "this entry to be there"),
-        "extra_forbidden": Text("không có mục nào tên như vậy", "no entry of this name"),
-        "string_type": Text("chữ, đặt trong ngoặc kép nếu là số", "text, within quotes if it is a number"),
-        "union_tag_not_found": Text("một trong: all, any, not, fact", "one of: all, any, not, fact"),
-    }
-    return words.get(details["type"], Text.of(details["msg"].removeprefix("Value error, ")))
+    """Return what was expected, in the words of the model's own checks where it was one of them."""
+    kind, message = details["type"], details["msg"].removeprefix("Value error, ")
+    if kind == "value_error":
+        vi, _, en = message.partition(" // ")
+        return Text(vi, en or vi)
+    if kind == "literal_error":
+        return Text(f"một trong: {details['ctx']['expected']}", f"one of: {details['ctx']['expected']}")
+    return _EXPECTED.get(kind, Text("giá trị đúng kiểu của mục này", f"a value of this entry's kind ({message})"))

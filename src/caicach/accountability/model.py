@@ -51,7 +51,7 @@ class FactKind(Model):
     @model_validator(mode="after")
     def _scaled(self) -> Self:
         if (self.measure == "class") != (self.scale is not None):
-            raise ValueError("scale đi cùng measure: class (scale goes with measure: class)")
+            raise ValueError("mục scale khi và chỉ khi measure là class // a scale if, and only if, measure is class")
         return self
 
     def range(self) -> Text:
@@ -138,10 +138,10 @@ class Rule(Model):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.kind in GIVES_VERDICTS and not (self.when and self.consequence and self.meets):
-            raise ValueError("cần when, consequence và meets (when, consequence and meets are needed)")
+            raise ValueError("đủ các mục when, consequence và meets // when, consequence and meets to be there")
         needed = {"target": self.when, "deadline": self.deadline, "cadence": self.cadence, "fixed-target": self.targets}
         if not needed.get(self.kind, True):
-            raise ValueError(f"thiếu phần nói về {self.kind} (the part about {self.kind} is missing)")
+            raise ValueError(f"mục nói về {self.kind} // the entry about {self.kind}")
         return self
 
 
@@ -183,7 +183,9 @@ class Vocabulary(Model):
     def _once(cls, facts: tuple[FactKind, ...]) -> tuple[FactKind, ...]:
         names = [fact.name for fact in facts]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"{', '.join(sorted(twice))}: khai báo hai lần (declared twice)")
+            raise ValueError(
+                f"{', '.join(sorted(twice))} chỉ khai báo một lần // {', '.join(sorted(twice))} declared once only"
+            )
         return facts
 
     def fact(self, name: str) -> FactKind | None:

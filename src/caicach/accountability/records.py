@@ -18,6 +18,7 @@ ANSWERS: dict[str, Text] = {
     "cannot-tell": Text("chưa xác định được", "cannot tell"),
 }
 _MISSING = Text("chưa có số liệu", "missing")
+_CHANGES = Text("kết quả đổi nếu", "changes with")
 _STRADDLES = Text("ngưỡng nằm trong khoảng tin cậy", "the bound lies in the interval")
 
 
@@ -40,15 +41,15 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def verdict_row(verdict: Verdict, language: str) -> dict[str, Any]:
-    """Return a verdict as one line for a person."""
+def verdict_row(verdict: Verdict, language: str, *, coded: bool = False) -> dict[str, Any]:
+    """Return a verdict as one line for a person, or with its code where a program reads on."""
     return {
         "subject": verdict.subject,
         "kind": verdict.kind,
         "period": verdict.period,
         "rule": verdict.rule.id,
-        "verdict": ANSWERS[verdict.verdict].within(language),
-        "consequence": verdict.consequence.within(language) if verdict.verdict == "applies" else "",
+        "verdict": verdict.verdict if coded else ANSWERS[verdict.verdict].within(language),
+        "consequence": verdict.consequence.within(language) if coded or verdict.verdict == "applies" else "",
         "because": "; ".join(_because_words(b, language) for b in verdict.because),
         "source": verdict.source.text.within(language),
     }
@@ -154,10 +155,10 @@ def _because_words(because: Because, language: str) -> str:
     title = because.title.within(language)
     if because.value is None:
         return f"{title} {because.period}: {_MISSING.within(language)} ({because.bound})"
-    value = because.value if isinstance(because.value, str) else f"{because.value:.6g}"
+    value = because.value if isinstance(because.value, str) else f"{float(because.value):.10g}"
     words = f"{title} {because.period}: {value} ({because.bound})"
     if because.straddles:
         words += f", {_STRADDLES.within(language)}"
     if because.distance:
-        words += f" → {because.distance.words.within(language)}"
+        words += f" ({_CHANGES.within(language)} {because.distance.words.within(language)})"
     return words

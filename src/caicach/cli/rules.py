@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,9 +95,9 @@ def apply(
         "questions": [{"kind": q.kind, "row": q.fact.row, "message": q.message} for q in questions],
         "conflicts": [conflict_record(conflict) for conflict in verdict_conflicts(verdicts, vocabulary)],
     }
-    rows = [verdict_row(verdict, language()) for verdict in verdicts]
+    rows = [verdict_row(verdict, language(), coded=format is Format.csv) for verdict in verdicts]
     give(answer, rows, format, output, title=rules.title.within(language()))
-    if format is Format.table:
+    if format is Format.table and sys.stderr.isatty():
         for item in [*answer["questions"], *answer["conflicts"]]:
             typer.echo(item["message"].within(language()), err=True)
 
