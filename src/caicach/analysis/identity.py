@@ -36,7 +36,7 @@ def identities(registry: Registry, from_period: str, to_period: str, level: str 
         unit = new or old
         if unit is None:
             return Identity(code)
-        same = old is not None and new is not None and old.key == new.key
+        same = old is not None and new is not None and registry.counterpart(old, now) == new
         return Identity(shown_name(unit), None if same else _why(code, old, new, from_period, to_period))
 
     return identify
