@@ -11,12 +11,24 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from caicach.errors import InputError
+from caicach.registry.period import parse_period
 from caicach.text import Text
 
 Status = Literal["confirmed", "published", "one-source", "inferred", "unverified", "unknown", "template"]
-Bilingual = Annotated[Text, BeforeValidator(Text.of)]
+
+
+def _text(value: Any) -> Text:
+    if isinstance(value, dict) and "vi" not in value:
+        raise ValueError("a text in two languages needs `vi` (and `en`)")
+    if value is None or isinstance(value, list):
+        raise ValueError("a text, or `vi` and `en`")
+    return Text.of(value)
+
+
+Bilingual = Annotated[Text, BeforeValidator(_text)]
 
 
 class Model(BaseModel):
@@ -34,14 +46,25 @@ class Source(Model):
 
 
 class Periods(Model):
-    """The periods `first` to `last`, both included, compared as text (`2018`, `2026-03`, `2026-Q1`); `last` open if None."""
+    """The periods `first` to `last`, both included (`2018`, `2026-03`, `2026-Q1`); `last` open if None."""
 
     first: str
     last: str | None = None
 
     def hold(self, period: str) -> bool:
-        """Tell whether `period` lies within."""
-        return self.first <= period and (self.last is None or period[: len(self.last)] <= self.last)
+        """Tell whether `period` lies within, by its days: the year 2025 holds 2025-Q1 and 2025-03."""
+        try:
+            asked = parse_period(period)
+        except InputError:
+            return False
+        return parse_period(self.first).start <= asked.start and (
+            self.last is None or asked.end <= parse_period(self.last).end
+        )
+
+    @field_validator("first", "last")
+    @classmethod
+    def _is_a_period(cls, value: str | None) -> str | None:
+        return value if value is None else parse_period(value).text
 
 
 class Scale(Model):

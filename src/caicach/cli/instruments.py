@@ -1,0 +1,109 @@
+"""`caicach instruments`: what is measured, and whether a criteria set is fit to be scored by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_(format: FormatOption = Format.table, output: OutputOption = None) -> None:
+    """Liệt kê thư viện · List the library.
+
+    Example: caicach instruments list
+    """
+    from caicach.instruments import list_instruments
+
+    rows = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "family": one.family,
+            "measures": one.measures,
+            "editions": [edition.id for edition in one.editions],
+            "first": one.editions[0].periods.first,
+            "last": one.editions[-1].periods.last,
+        }
+        for one in list_instruments()
+    ]
+    give({"instruments": rows}, rows, format, output)
+
+
+@app.command()
+def show(
+    instrument: Annotated[str, typer.Argument(help="Library id, YAML file or criteria sheet.")],
+    on: Annotated[str | None, typer.Option(help="Only what is measured on this day.")] = None,
+    period: Annotated[str | None, typer.Option(help="Only what is measured in this period.")] = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Xem một bộ · Show an index or criteria set with its editions, weights, rules and sources.
+
+    Example: caicach instruments show pci --period 2021
+    """
+    from caicach.instruments import load_instrument
+    from caicach.instruments.describe import criterion_rows, describe
+
+    asked = period or (str(parse_date(on, "--on").year) if on else None)
+    answer = describe(load_instrument(instrument), asked, language())
+    rows = criterion_rows(answer)
+    give(answer, rows, format, output, title=str(answer["title"]))
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="YAML files or criteria sheets.")],
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Kiểm tra bộ tiêu chí · Find what is wrong in criteria sets; exit code 1 if there is an error.
+
+    Example: caicach instruments check examples/criteria.csv
+    """
+    from caicach.errors import InputError
+    from caicach.instruments import check_instrument
+
+    found, problems = [], []
+    for file in files:
+        try:
+            found += check_instrument(file)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    rows: list[dict[str, Any]] = [
+        {"file": f.file, "row": f.row, "code": f.code, "kind": f.kind, "severity": f.severity, "message": f.message}
+        for f in found
+    ]
+    give({"findings": rows}, rows, format, output)
+    if any(f.severity == "error" for f in found):
+        raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(
+    sheet: Annotated[str, typer.Argument(help="Criteria sheet (CSV or XLSX).")],
+    id: Annotated[str, typer.Option("--id", help="The new instrument's id.")],
+    valid_from: Annotated[str, typer.Option(help="First day in force; its year is the first period measured.")],
+    output: Annotated[Path, typer.Option(help="The YAML file to write.")],
+    title: Annotated[str | None, typer.Option(help="The instrument's name.")] = None,
+) -> None:
+    """Nhập bảng tiêu chí · Turn a criteria sheet into a YAML file.
+
+    Example: caicach instruments import criteria.csv --id so-2026 --valid-from 2026-01-01 --output so-2026.yaml
+    """
+    from caicach.instruments.check import refuse_errors
+    from caicach.instruments.sheet import import_sheet, read_criteria_sheet
+    from caicach.instruments.write import to_yaml
+
+    criteria = read_criteria_sheet(sheet)
+    refuse_errors(criteria)
+    first = str(parse_date(valid_from, "--valid-from").year)
+    output.write_text(to_yaml(import_sheet(criteria, id=id, first=first, title=title)), encoding="utf-8")
+    typer.echo(str(output), err=True)

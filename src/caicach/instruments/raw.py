@@ -1,0 +1,84 @@
+"""A criteria set as it was written, right or wrong: what the checker looks at and the importer builds from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from caicach.tables import parse_number
+
+BANDED = frozenset({"bands", "survey-bands"})
+WITH_OPTIONS = BANDED | {"choice"}
+RULES = WITH_OPTIONS | {"ratio", "count", "deduct", "manual"}
+
+_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RawOption:
+    """A row under a criterion: an option (label, points) or a band (from, to, points), as text."""
+
+    row: int | None
+    label: str
+    low: str
+    high: str
+    points: str
+
+    def is_band(self, rule: str) -> bool:
+        """Tell whether this row is a band: it has a bound, or stands without a label under a rule of bands."""
+        return bool(self.low or self.high) or (rule in BANDED and not self.label)
+
+
+@dataclass(slots=True)
+class RawCriterion:
+    """A criterion as text. `parent` is the code of the criterion above, None at the top; `rule` is folded."""
+
+    row: int | None
+    code: str
+    title: str
+    max: str
+    rule: str
+    points: str = ""
+    source: str = ""
+    parent: str | None = None
+    options: list[RawOption] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RawSet:
+    """A whole criteria set as text. `stray` holds rows that belong to no criterion, with what they say."""
+
+    file: str
+    sheet: str | None
+    criteria: list[RawCriterion]
+    stray: list[tuple[int | None, str]] = field(default_factory=list)
+    family: Literal["composite", "criteria"] = "criteria"
+
+    def children(self, criterion: RawCriterion) -> list[RawCriterion]:
+        """Return the rows right below `criterion`, repeated codes included."""
+        return [c for c in self.criteria if c.parent == criterion.code]
+
+
+def sheet_number(text: str) -> Decimal | None:
+    """Return the number in a criteria sheet's cell, None where blank; here 0,25 can only mean 0.25.
+
+    Raises ValueError where it is not a number.
+    """
+    comma = _DECIMAL_COMMA.fullmatch(text.strip())
+    return parse_number(f"{comma[1]}.{comma[2]}" if comma else text)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether `text` is blank or a number."""
+    try:
+        sheet_number(text)
+    except ValueError:
+        return False
+    return True
+
+
+def known_number(text: str) -> Decimal | None:
+    """Return the number in `text`, or None where it is blank or not a number."""
+    return sheet_number(text) if is_number(text) else None

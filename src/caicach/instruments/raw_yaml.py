@@ -1,0 +1,65 @@
+"""The same raw shape from an instrument's YAML, so that one checker serves both ways of keeping a criteria set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from caicach.instruments.raw import RawCriterion, RawOption, RawSet
+from caicach.text import Text
+
+
+def raw_sets(value: Any, file: str) -> list[RawSet]:
+    """Return one raw set for each edition of an instrument's plain value, however wrong its fields are."""
+    if not isinstance(value, Mapping):
+        return []
+    family: Literal["composite", "criteria"] = "composite" if value.get("family") == "composite" else "criteria"
+    sets = []
+    for edition in _mappings(value.get("editions")):
+        known_maxima = not edition.get("weights_unknown")
+        kept = family if known_maxima else "composite"
+        sets.append(RawSet(file, None, list(_flat(edition.get("criteria"), None)), [], kept))
+    return sets
+
+
+def _flat(criteria: Any, parent: str | None) -> Iterator[RawCriterion]:
+    for item in _mappings(criteria):
+        yield _criterion(item, parent)
+        yield from _flat(item.get("children"), _text(item.get("code")))
+
+
+def _criterion(item: Mapping[str, Any], parent: str | None) -> RawCriterion:
+    rule = item.get("rule")
+    rule = rule if isinstance(rule, Mapping) else {}
+    points = rule.get("points") if "points" in rule else rule.get("points_each")
+    options = [
+        RawOption(None, _title(o.get("label")), "", "", _text(o.get("points"))) for o in _mappings(rule.get("options"))
+    ]
+    options += [
+        RawOption(None, "", _text(b.get("low")), _text(b.get("high")), _text(b.get("points")))
+        for b in _mappings(rule.get("bands"))
+    ]
+    return RawCriterion(
+        row=None,
+        code=_text(item.get("code")),
+        title=_title(item.get("title")),
+        max=_text(item.get("max")),
+        rule=_text(rule.get("kind")),
+        points=_text(points),
+        parent=parent,
+        options=options,
+    )
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _title(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return _text(value[0]) if value else ""
+    return Text.of(value).vi if isinstance(value, Mapping) and "vi" in value else _text(value)

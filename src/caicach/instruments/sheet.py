@@ -1,0 +1,146 @@
+"""Criteria sheets: one row per criterion, its options or bands in the rows below it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from caicach.errors import InputError, Problem
+from caicach.instruments.model import (
+    Band,
+    BandsRule,
+    Choice,
+    ChoiceRule,
+    CountRule,
+    Criterion,
+    DeductRule,
+    Edition,
+    Instrument,
+    ManualRule,
+    Periods,
+    RatioRule,
+    Rule,
+    Scale,
+    Source,
+    SurveyBandsRule,
+)
+from caicach.instruments.raw import RawCriterion, RawOption, RawSet, known_number
+from caicach.tables import Row, Table, fold_name, read_table
+from caicach.text import Text
+
+COLUMNS = ("code", "title", "max", "rule", "option", "from", "to", "points", "source")
+_REQUIRED = ("code", "title", "max", "rule")
+_OTHER_NAMES = {
+    "code": ("ma", "ma tieu chi", "stt", "tt", "so thu tu"),
+    "title": ("ten", "ten tieu chi", "tieu chi", "noi dung", "linh vuc, tieu chi", "linh vuc/tieu chi"),
+    "max": ("diem toi da", "diem chuan", "thang diem"),
+    "rule": ("cach cham", "cach tinh diem"),
+    "option": ("phuong an", "lua chon", "muc"),
+    "from": ("tu",),
+    "to": ("den",),
+    "points": ("diem",),
+    "source": ("can cu", "nguon", "can cu phap ly"),
+}
+
+
+def read_criteria_sheet(source: Path | str | bytes, *, name: str | None = None, sheet: str | None = None) -> RawSet:
+    """Return the criteria of a sheet as text, the tree read from the codes; nothing is judged yet.
+
+    Raises InputError where the file is not a table or lacks a column.
+    """
+    names = (*COLUMNS, *(other for others in _OTHER_NAMES.values() for other in others))
+    table = read_table(source, name=name, sheet=sheet, expect=names)
+    table = table.rename(_to_our_names(table.header))
+    table.require(_REQUIRED)
+    found = RawSet(str(name or source) if not isinstance(source, bytes) else table.name, table.sheet, [])
+    for row in table.rows:
+        _add(found, row)
+    _refuse_empty(found, table)
+    return found
+
+
+def import_sheet(sheet: RawSet, *, id: str, first: str, title: str | None = None) -> Instrument:
+    """Return a sheet that has passed the checker as an instrument of one edition, from the period `first` on."""
+    roots = [c for c in sheet.criteria if c.parent is None]
+    criteria = tuple(_criterion(sheet, root) for root in roots)
+    maxima = [c.max for c in criteria]
+    total = sum((m for m in maxima if m is not None), Decimal(0)) if None not in maxima else None
+    origin = Text(f"Bảng tiêu chí {Path(sheet.file).name}", f"Criteria sheet {Path(sheet.file).name}")
+    edition = Edition(
+        id=first,
+        periods=Periods(first=first),
+        scale=None if total is None else Scale(low=Decimal(0), high=total),
+        criteria=criteria,
+        source=Source(text=origin, status="unverified"),
+    )
+    return Instrument(
+        id=id, family="criteria", title=Text.of(title or id), short=id, measures="unit", editions=(edition,)
+    )
+
+
+def _to_our_names(header: tuple[str, ...]) -> dict[str, str]:
+    taken = {name for name in header if name in COLUMNS}
+    return {
+        given: ours
+        for ours, others in _OTHER_NAMES.items()
+        if ours not in taken
+        for given in header
+        if fold_name(given) in others
+    }
+
+
+def _add(found: RawSet, row: Row) -> None:
+    code = row["code"].rstrip(".").strip()
+    if code:
+        parent = code.rpartition(".")[0] or None
+        rule = "-".join(row["rule"].casefold().replace("_", "-").split())
+        found.criteria.append(
+            RawCriterion(row.number, code, row["title"], row["max"], rule, row["points"], row["source"], parent)
+        )
+    elif any(row[name] for name in ("option", "from", "to", "points")) and found.criteria and not row["rule"]:
+        option = RawOption(row.number, row["option"], row["from"], row["to"], row["points"])
+        found.criteria[-1].options.append(option)
+    elif any(row[name] for name in COLUMNS) and not fold_name(row["title"]).startswith("tong"):
+        found.stray.append((row.number, row["title"] or row["option"] or row["points"]))
+
+
+def _refuse_empty(found: RawSet, table: Table) -> None:
+    if not found.criteria:
+        expected = Text(
+            "ít nhất một tiêu chí có mã số ở cột code", "at least one criterion with a number in column code"
+        )
+        cure = Text("Điền mã số 1, 1.1, 1.2 … cho từng tiêu chí.", "Number each criterion 1, 1.1, 1.2 …")
+        raise InputError(Problem(file=table.name, sheet=table.sheet, column="code", expected=expected, cure=cure))
+
+
+def _criterion(sheet: RawSet, raw: RawCriterion) -> Criterion:
+    children = tuple(_criterion(sheet, child) for child in sheet.children(raw))
+    return Criterion(
+        code=raw.code,
+        title=Text.of(raw.title or raw.code),
+        max=known_number(raw.max),
+        rule=None if children else _rule(raw),
+        source=Source(text=Text.of(raw.source), status="unverified") if raw.source else None,
+        children=children,
+    )
+
+
+def _rule(raw: RawCriterion) -> Rule | None:
+    points = known_number(raw.points)
+    if raw.rule == "choice":
+        options = (Choice(id=str(n), label=Text.of(o.label), points=_points(o)) for n, o in enumerate(raw.options, 1))
+        return ChoiceRule(options=tuple(options))
+    if raw.rule in ("bands", "survey-bands"):
+        bands = tuple(Band(low=known_number(o.low), high=known_number(o.high), points=_points(o)) for o in raw.options)
+        return BandsRule(bands=bands) if raw.rule == "bands" else SurveyBandsRule(bands=bands)
+    if raw.rule == "ratio":
+        return RatioRule(points=points if points is not None else known_number(raw.max) or Decimal(0))
+    if raw.rule == "count":
+        return CountRule(points_each=points or Decimal(0))
+    if raw.rule == "deduct":
+        return DeductRule(points_each=points or Decimal(0))
+    return ManualRule() if raw.rule == "manual" else None
+
+
+def _points(option: RawOption) -> Decimal:
+    return known_number(option.points) or Decimal(0)
