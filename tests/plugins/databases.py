@@ -10,11 +10,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.plugins import postgres
 
 SETTINGS = "caicach.web.settings"
+TESTS = Path(__file__).resolve().parents[1]
+OF_THE_WEB = ("web", "browser", "plugins")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,10 +29,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Set the environment that the settings read: nothing of the caller's own installation is touched."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    if needs_django(early_config.known_args_namespace.file_or_dir):
+        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _prepare(early_config)
     return (yield)
+
+
+def needs_django(paths: list[str]) -> bool:
+    """Tell whether these paths of the command line reach the web; tests of core rooms alone run without Django."""
+    found = [Path(path.split("::")[0]).resolve() for path in paths] or [TESTS]
+    web = [TESTS / room for room in OF_THE_WEB]
+    return any(path in room.parents or path == room or room in path.parents for path in found for room in web)
 
 
 def _prepare(config: pytest.Config) -> None:

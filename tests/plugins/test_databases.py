@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests.plugins.databases import TESTS, needs_django
 
 VENDORS = {"sqlite": "sqlite", "pg": "postgresql"}
 
@@ -34,3 +35,23 @@ def test_data_lies_in_a_temporary_folder() -> None:
     assert Path(os.environ["CAICACH_DATA_DIR"]).is_relative_to(tempfile.gettempdir())
     assert Path(os.environ["CAICACH_DATA_DIR"]).resolve() == settings.DATA_DIR
     assert not (settings.DATA_DIR / "secret-key").exists()
+
+
+@pytest.mark.parametrize(
+    ("paths", "needed"),
+    [
+        ([], True),
+        (["."], True),
+        (["tests"], True),
+        (["tests/web"], True),
+        (["tests/web/test_access.py::test_x"], True),
+        (["tests/scoring", "tests/browser/test_smoke.py"], True),
+        (["tests/scoring"], False),
+        (["tests/scoring/test_ranks.py::test_x", "tests/test_house.py"], False),
+    ],
+)
+def test_tests_of_core_rooms_alone_run_without_django(
+    paths: list[str], needed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(TESTS.parent)
+    assert needs_django(paths) is needed
