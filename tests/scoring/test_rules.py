@@ -1,6 +1,7 @@
 """Each rule kind on and beside its bounds, from cases an officer can read; and what holds for every answer."""
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,6 @@ def test_counting_rises_and_deducting_falls_within_the_maximum(a, b):
 @given(st.lists(st.integers(1, 99), unique=True, min_size=1, max_size=5), st.decimals(0, 100, places=3))
 def test_touching_bands_hold_every_percentage_exactly_once(cuts, percent):
     bounds = [0, *sorted(cuts), 100]
-    bands = [{"low": low, "high": high, "points": low} for low, high in zip(bounds, bounds[1:], strict=False)]
+    bands = [{"low": low, "high": high, "points": low} for low, high in pairwise(bounds)]
     leaf = Criterion.model_validate({"code": "1", "title": "x", "max": 99, "rule": {"kind": "bands", "bands": bands}})
     assert apply_rule(leaf, Given(str(percent))).points == max(low for low in bounds[:-1] if low <= percent)
