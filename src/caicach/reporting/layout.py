@@ -1,0 +1,69 @@
+"""The measures of a paper, read from `library/nd30.yaml`, where each stands with the range that the decree allows."""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from caicach.text import Text
+
+
+class Measure(BaseModel):
+    """A measure that we use, within the range that the rule allows (both ends included)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    range: tuple[float, float]
+    use: float
+
+    @model_validator(mode="after")
+    def _lawful(self) -> Measure:
+        if not self.range[0] <= self.use <= self.range[1]:
+            raise ValueError(f"{self.use} lies outside {self.range}")
+        return self
+
+
+class Layout(BaseModel):
+    """Page and margins in mm, sizes in points, lengths of rules as parts of the text line above them."""
+
+    model_config = ConfigDict(frozen=True)
+    page: tuple[float, float]
+    margins: dict[str, Measure]
+    font: str
+    substitute: str
+    sizes: dict[str, Measure]
+    indent: Measure
+    paragraph_gap: Measure
+    line_spacing: Measure
+    rules: dict[str, Measure]
+    end_mark: str
+    kinds: dict[str, str | None]
+    party: dict[str, Any]
+    own: dict[str, float]
+    source: Text
+
+    def size(self, component: str) -> float:
+        """Return the size in points of a component, such as `body` or `motto`."""
+        return self.sizes[component].use
+
+    def margin(self, side: str) -> float:
+        """Return a margin in mm: `top`, `bottom`, `left`, `right`."""
+        return self.margins[side].use
+
+    @property
+    def text_width(self) -> float:
+        """The width of the text in mm."""
+        return self.page[0] - self.margin("left") - self.margin("right")
+
+
+@functools.cache
+def state_layout() -> Layout:
+    """Return the layout of state bodies' papers (Decree 30/2020/NĐ-CP)."""
+    data = yaml.safe_load((files("caicach.reporting") / "library" / "nd30.yaml").read_text(encoding="utf-8"))
+    page = data.pop("page")
+    return Layout(
+        **data | {"page": page["size"], "margins": page["margins"], "source": Text.of(data["source"]["text"])}
+    )
