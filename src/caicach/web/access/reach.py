@@ -1,0 +1,74 @@
+"""How far a right reaches: the one place where a user, an act and records meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+
+from caicach.web.access.table import permission_table
+
+if TYPE_CHECKING:
+    from caicach.web.accounts.models import User
+
+M = TypeVar("M", bound=Model)
+
+# For each kind of record: the path to its locality, and the paths to the units it belongs to.
+PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "finding": ("locality", ("units",)),
+    "directive": ("locality", ()),
+    "reading": ("directive__locality", ()),
+    "task": ("locality", ("lead", "coordinating")),
+    "attachment": ("event__task__locality", ("event__task__lead", "event__task__coordinating")),
+    "report": ("locality", ()),
+    "membership": ("unit__locality", ("unit",)),
+    "unit": ("locality", ("pk",)),
+}
+
+
+def own_units(user: User) -> set[int]:
+    """Return the user's units and all below them; read once per request."""
+    if not hasattr(user, "_own_units"):
+        from caicach.web.units.models import Unit
+
+        found = {m.unit_id for m in user.current()}
+        level = found
+        while level:
+            level = set(Unit.objects.filter(parent_id__in=level).values_list("pk", flat=True)) - found
+            found |= level
+        user._own_units = found  # type: ignore[attr-defined]
+    kept: set[int] = user._own_units  # type: ignore[attr-defined]
+    return kept
+
+
+def within(user: User | AnonymousUser, act: str, records: QuerySet[M]) -> QuerySet[M]:
+    """Keep the records on which `user` may do `act`."""
+    if not user.is_authenticated:
+        return records.none()
+    who = permission_table().acts[act].who
+    locality_path, unit_paths = PATHS.get(records.model._meta.model_name or "", ("", ()))
+    reach = Q(pk__in=[])
+    for membership in user.current():
+        scope = who.get(membership.role)
+        if scope == "everywhere":
+            return records
+        if scope == "locality" and locality_path and membership.unit.locality_id:
+            reach |= Q(**{locality_path: membership.unit.locality_id})
+        if scope == "own":
+            for path in unit_paths:
+                reach |= Q(**{f"{path}__in": own_units(user)})
+    return records.filter(reach).distinct() if unit_paths else records.filter(reach)
+
+
+def may(user: User | AnonymousUser, act: str, subject: object = None) -> bool:
+    """Tell whether `user` may do `act`: on `subject`, or on anything at all where there is none."""
+    if not user.is_authenticated:
+        return False
+    if isinstance(subject, Model):
+        records: QuerySet[Any] = type(subject)._default_manager.filter(pk=subject.pk)
+        return within(user, act, records).exists()
+    who = permission_table().acts[act].who
+    return any(m.role in who for m in user.current())
+
+

@@ -1,0 +1,147 @@
+"""Directives, what was read out of them, and the tasks that live on after a person confirmed them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from caicach.web.units.models import Locality, Unit
+
+
+class Directive(models.Model):
+    """A conclusion, plan, resolution, instruction ...: its head, its plain text, and where it stands."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        READ = "read"
+        CONFIRMED = "confirmed"
+
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="directives")
+    kind = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
+    date = models.DateField(null=True, blank=True)
+    issuer = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=400)
+    text = models.TextField()
+    party = models.BooleanField(default=False)
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255, blank=True)
+    citations: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    findings = models.ManyToManyField("findings.Finding", blank=True, related_name="directives")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    illustrative = models.BooleanField(default=False)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    registered_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["-date", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["locality", "number", "date"], condition=~Q(number="") & ~Q(state="draft"), name="one_directive_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}".strip()
+
+
+class Reading(models.Model):
+    """One task as the program read it, or as a person marked it in the text, until a person confirms or dismisses it.
+
+    `read` keeps what the program said; the other fields are what the person made of it.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        CONFIRMED = "confirmed"
+        DISMISSED = "dismissed"
+        MERGED = "merged"
+
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="readings")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    words = models.TextField()
+    lead: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    coordinating: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    deadline: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    product = models.CharField(max_length=300, blank=True)
+    finding = models.ForeignKey("findings.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    read: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+
+    class Meta:
+        ordering: ClassVar = ["start", "pk"]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+
+class Task(models.Model):
+    """What one unit must do, by when, for which product, on whose authority; its history is its events."""
+
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="tasks")
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="tasks")
+    reading = models.ForeignKey(Reading, null=True, on_delete=models.PROTECT, related_name="tasks")
+    words = models.TextField()
+    folded = models.TextField()
+    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leads")
+    coordinating = models.ManyToManyField(Unit, blank=True, related_name="coordinates")
+    coordinating_words = models.CharField(max_length=500, blank=True)
+    person = models.CharField(max_length=120, blank=True)
+    product = models.CharField(max_length=300, blank=True)
+    authority = models.CharField(max_length=200, blank=True)
+    deadline_kind = models.CharField(max_length=12)
+    deadline_words = models.CharField(max_length=200, blank=True)
+    last_day = models.DateField(null=True, blank=True, db_index=True)
+    every = models.CharField(max_length=60, blank=True)
+    finding = models.ForeignKey("findings.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    instrument = models.CharField(max_length=60, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=20, default="not-started", db_index=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    finished_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["last_day", "pk"]
+        indexes: ClassVar = [models.Index(fields=["locality", "state", "last_day"]), models.Index(fields=["lead", "state", "last_day"])]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+
+class TaskEvent(models.Model):
+    """One act on a task: who, when, from which state to which, with what words. Deadlines changed are events too."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="events")
+    act = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20)
+    to_state = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
+    words = models.TextField(blank=True)
+    percent = models.PositiveSmallIntegerField(null=True)
+    old_day = models.DateField(null=True)
+    new_day = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.act}"
+
+
+class Attachment(models.Model):
+    """A file handed in with a progress report."""
+
+    event = models.ForeignKey(TaskEvent, on_delete=models.PROTECT, related_name="attachments")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+
+    def __str__(self) -> str:
+        return self.name

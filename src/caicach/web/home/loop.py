@@ -1,0 +1,34 @@
+"""The home page: the loop with one figure on each step, and what waits for me.
+
+Each app says what waits in its `waiting` module; this page only lays it out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from caicach.web.accounts.models import User
+from caicach.web.directives import waiting as directives
+from caicach.web.findings import waiting as findings
+from caicach.web.indices import waiting as indices
+from caicach.web.interface.waiting import Step, Waiting
+from caicach.web.reports import waiting as reports
+
+ROOMS = (indices, findings, directives, reports)
+
+
+def loop_of(request: HttpRequest) -> dict[str, Any]:
+    """Return the steps with their figures, what waits for the reader (most urgent first), and the indices."""
+    user = request.user
+    if not isinstance(user, User) or user.locality is None:
+        return {"ring": [], "waits": []}
+    ring: list[Step] = [step for room in ROOMS for step in room.steps(user)]
+    waits: list[Waiting] = [item for room in ROOMS for item in room.waiting(user)]
+    order = {step: place for place, step in enumerate(("measure", "compare", "decide", "assign", "follow", "account", "report"))}
+    return {
+        "ring": sorted(ring, key=lambda s: order[s.name]),
+        "waits": sorted(waits, key=lambda w: w.urgency, reverse=True),
+        "trends": indices.trends(user),
+    }

@@ -1,0 +1,44 @@
+"""What every page's frame shows: the place, the day, the role, the loop with what waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+
+from caicach.web.access.reach import may
+from caicach.web.access.table import permission_table
+
+# The loop is the navigation: step, URL name, the act that opens it.
+LOOP: tuple[tuple[str, str, str, str], ...] = (
+    ("measure", "Đo lường", "index-list", "see-indices"),
+    ("compare", "So sánh", "compare-start", "see-indices"),
+    ("decide", "Quyết định", "finding-list", "see-findings"),
+    ("assign", "Giao việc", "directive-list", "see-directives"),
+    ("follow", "Theo dõi", "task-board", "see-tasks"),
+    ("account", "Trách nhiệm", "account-page", "see-tasks"),
+    ("report", "Báo cáo", "report-list", "see-reports"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's values; a signed-out visitor gets the bare frame."""
+    user = request.user
+    if not user.is_authenticated or user.locality is None:
+        return {"steps": [], "locality": None}
+    language = translation.get_language() or "vi"
+    membership = user.membership
+    roles = permission_table().roles
+    match = request.resolver_match
+    return {
+        "steps": [
+            {"name": name, "title": title, "url": url, "open": may(user, act)} for name, title, url, act in LOOP
+        ],
+        "here": getattr(match.func, "step", "") if match else "",
+        "locality": user.locality,
+        "today": user.locality.today(),
+        "notice": user.locality.notice.within(language),
+        "role": roles[membership.role].within(language) if membership else "",
+        "role_unit": membership.unit if membership else None,
+    }

@@ -1,0 +1,37 @@
+"""Declaring a page: its step of the loop, and which verbs it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def page(step: str = "", *, verbs: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
+    """Mark a view as a page of `step`; other verbs are refused with 405."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        guarded = require_http_methods(list(verbs))(marked)
+        guarded.step = step
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def act(step: str = "") -> Callable[[View], View]:
+    """Mark a view that changes something: POST only."""
+    return page(step, verbs=("POST",))
+
+
+def form_page(step: str = "") -> Callable[[View], View]:
+    """Mark a page with a form on it: read by GET, sent by POST."""
+    return page(step, verbs=("GET", "HEAD", "POST"))

@@ -1,0 +1,38 @@
+"""Reports asked for, made in the background, kept with the computation they print."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from caicach.web.units.models import Locality
+
+
+class Report(models.Model):
+    """One report in its files. It is rendered with the rights of the person who asked for it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        MADE = "made"
+        FAILED = "failed"
+
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    asked: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+    computation = models.ForeignKey("indices.Computation", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    trouble = models.TextField(blank=True)
+    pdf = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    docx = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    xlsx = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title

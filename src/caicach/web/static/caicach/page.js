@@ -1,0 +1,69 @@
+// What pages need beyond HTML and HTMX: charts drawn when seen, keys, printing, selects that submit.
+"use strict";
+
+function drawChart(canvas) {
+  const specification = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  const style = getComputedStyle(document.documentElement);
+  const ink = style.getPropertyValue("--ink").trim();
+  const config = dark
+    ? { background: null, axis: { labelColor: ink, titleColor: ink }, legend: { labelColor: ink, titleColor: ink }, text: { color: ink }, title: { color: ink } }
+    : {};
+  const options = { ast: true, actions: false, defaultStyle: false, renderer: "svg", config, tooltip: { disableDefaultStyle: true } };
+  const locale = document.getElementById("chart-locale");
+  if (locale) Object.assign(options, JSON.parse(locale.textContent));
+  window.vegaEmbed(canvas, specification, options).then(() => canvas.setAttribute("data-drawn", ""));
+}
+
+function watchCharts(root) {
+  const waiting = root.querySelectorAll("[data-chart]:not([data-watched])");
+  if (!waiting.length || !window.vegaEmbed) return;
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      seen.unobserve(entry.target);
+      drawChart(entry.target);
+    }
+  }, { rootMargin: "200px" });
+  for (const canvas of waiting) {
+    canvas.setAttribute("data-watched", "");
+    seen.observe(canvas);
+  }
+}
+
+function typing(target) {
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.tagName === "DIALOG") target.showModal();
+  else if (typing(target)) target.focus();
+  else target.click();
+});
+
+document.addEventListener("click", (event) => {
+  const act = event.target.closest("[data-print], [data-close]");
+  if (!act) return;
+  if (act.hasAttribute("data-print")) window.print();
+  else act.closest("dialog").close();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+});
+
+// A form sent twice by an impatient finger is one form.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  else if (event.target.method === "post") event.target.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("DOMContentLoaded", () => watchCharts(document));
+document.addEventListener("htmx:afterSwap", (event) => watchCharts(event.target));
