@@ -66,10 +66,11 @@ def check(
 
     Example: caicach instruments check examples/criteria.csv
     """
-    from caicach.errors import InputError
-    from caicach.instruments import check_instrument
+    from caicach.errors import InputError, Problem
+    from caicach.instruments import Finding, check_instrument
 
-    found, problems = [], []
+    found: list[Finding] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             found += check_instrument(file)

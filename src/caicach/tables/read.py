@@ -9,8 +9,6 @@ from pathlib import Path
 from caicach.errors import InputError, Problem
 from caicach.tables.delimited import read_delimited
 from caicach.tables.model import Table
-from caicach.tables.parquet import read_parquet
-from caicach.tables.workbook import read_workbook
 from caicach.text import Text
 
 LIMIT_BYTES = 200_000_000
@@ -61,9 +59,14 @@ def _read(data: bytes, file: str, sheet: str | None, expect: tuple[str, ...], li
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise InputError(Problem(found="", expected=_A_TABLE, cure=_EMPTY))
     _refuse_foreign(data)
+    # The heavy readers are imported only for the files that need them, so that every command starts quickly.
     if data.startswith(b"PK"):
+        from caicach.tables.workbook import read_workbook
+
         return read_workbook(data, file, sheet, expect, limit_bytes)
     if data.startswith(b"PAR1"):
+        from caicach.tables.parquet import read_parquet
+
         return read_parquet(data, file, expect)
     return read_delimited(data, file, expect)
 
