@@ -161,9 +161,9 @@ def _padded(registry: Registry, asked: Asked, on: dt.date) -> Iterable[Text]:
 def _nearest(registry: Registry, asked: Asked, on: dt.date, level: str | None) -> Text:
     from rapidfuzz import fuzz, process
 
-    units = {u.key: u for u in registry.units(on, level=level)}
+    units = {u.key: u for u in _within(registry, asked, on, registry.units(on, level=level))}
     keys = {key: name_key(unit.name) for key, unit in units.items()}
-    best = process.extract(name_key(asked.text), keys, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=SHOWN)
+    best = process.extract(asked.bare_key, keys, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=SHOWN)
     names = "; ".join(describe(registry, units[key], on) for _, _, key in best)
     if not names:
         return Text(

@@ -44,6 +44,11 @@ class Asked:
     within: tuple[Asked, ...] = ()
 
     @property
+    def bare_key(self) -> str:
+        """The name's key without a type word."""
+        return self.readings[-1][0] if self.readings else name_key(self.text)
+
+    @property
     def has_diacritics(self) -> bool:
         """Tell whether the text was written with Vietnamese letters."""
         return spelling(self.text) != fold(self.text)
