@@ -11,10 +11,10 @@ from typing import Literal
 from caicach.accountability.conditions import Compare, Condition, leaves
 from caicach.accountability.loading import load_vocabulary
 from caicach.accountability.model import FactKind, Rule, Ruleset, Vocabulary
-from caicach.accountability.periods import is_period
 from caicach.accountability.possible import can_be
 from caicach.errors import InputError, Problem
 from caicach.instruments.model import Periods
+from caicach.registry.period import parse_period
 from caicach.text import Text
 
 FindingKind = Literal[
@@ -22,7 +22,6 @@ FindingKind = Literal[
     "always-holds",
     "overlapping-validity",
     "validity-backwards",
-    "not-a-period",
     "unknown-fact",
     "fact-declared-twice",
     "unknown-class",
@@ -75,8 +74,10 @@ def refuse_unsound(ruleset: Ruleset, file: str) -> None:
 
 
 def overlap(first: Periods, second: Periods) -> bool:
-    """Tell whether two validities have a period in common."""
-    return first.hold(second.first) or second.hold(first.first)
+    """Tell whether two validities have a day in common."""
+    starts = [parse_period(periods.first).start for periods in (first, second)]
+    ends = [parse_period(periods.last).end for periods in (first, second) if periods.last]
+    return all(max(starts) <= end for end in ends)
 
 
 def _facts(ruleset: Ruleset, base: Vocabulary) -> Iterator[Finding]:
@@ -105,21 +106,11 @@ def _overlap(first: Rule, second: Rule) -> Finding:
 
 def _validity(rule: Rule) -> Iterator[Finding]:
     first, last = rule.periods.first, rule.periods.last
-    wrong = [p for p in (first, last) if p is not None and not is_period(p)]
-    if wrong:
-        yield _not_a_period(rule, wrong[0])
-    elif last is not None and not rule.periods.hold(first):
+    if last is not None and not rule.periods.hold(first):
         message = Text(
             f"Kỳ đầu {first} đứng sau kỳ cuối {last}.", f"The first period {first} comes after the last, {last}."
         )
         yield Finding(rule.id, "validity-backwards", "error", message)
-
-
-def _not_a_period(rule: Rule, text: str) -> Finding:
-    message = Text(
-        f"“{text}” không phải là một kỳ như 2022 hoặc 2022-Q3.", f"“{text}” is no period such as 2022 or 2022-Q3."
-    )
-    return Finding(rule.id, "not-a-period", "error", message)
 
 
 def _joined(rule: Rule, ruleset: Ruleset) -> Iterator[Finding]:
@@ -147,7 +138,7 @@ def _condition(rule: Rule, condition: Condition, vocabulary: Vocabulary) -> list
     """Return what is wrong with the comparisons, and where they are right, with the condition as a whole."""
     compares = list(leaves(condition))
     findings = [finding for compare in compares for finding in _compare(rule, compare, vocabulary)]
-    if any(finding.severity == "error" for finding in findings) or not is_period(rule.periods.first):
+    if any(finding.severity == "error" for finding in findings):
         return findings
     if not can_be(condition, True, rule.periods.first, vocabulary):
         message = Text(
@@ -180,9 +171,6 @@ def _compare(rule: Rule, compare: Compare, vocabulary: Vocabulary) -> Iterator[F
                 f"The fact {name} is not measured on the rule's kind of subject.",
             )
             yield Finding(rule.id, "not-measured-on", "error", message)
-    for period in (compare.period, compare.than.period if compare.than else None):
-        if period is not None and not is_period(period):
-            yield _not_a_period(rule, period)
     kind = vocabulary.fact(compare.fact)
     if kind is not None:
         yield from _bound(rule, compare, kind, vocabulary)

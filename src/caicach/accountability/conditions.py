@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from caicach.accountability.periods import steps_back
 from caicach.instruments.model import Model
+from caicach.registry.period import parse_period
 
 Op = Literal["ge", "gt", "le", "lt", "eq", "ne"]
 Value = Decimal | str
+PeriodName = Annotated[str, AfterValidator(lambda text: parse_period(text).text)]
 Look = Callable[[str, str], Value | None]
 Place = Callable[[str, str], int | None]
 
@@ -38,7 +40,7 @@ class OtherFact(Model):
     """A bound that is itself a fact of the same subject: of `period`, or of the period judged where None."""
 
     fact: str
-    period: str | None = None
+    period: PeriodName | None = None
 
 
 class Compare(Model):
@@ -58,7 +60,7 @@ class Compare(Model):
     within: int = Field(default=1, ge=1, le=120)
     at_least: int = Field(default=1, ge=1)
     every: Literal["year"] | None = None
-    period: str | None = None
+    period: PeriodName | None = None
 
     @model_validator(mode="before")
     @classmethod

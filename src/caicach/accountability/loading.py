@@ -67,6 +67,12 @@ def load_ruleset(id_or_path: str | Path) -> Ruleset:
     return _parse(path.read_bytes(), path.name, Ruleset)
 
 
+def ruleset_text(ruleset_id: str) -> str:
+    """Return the YAML of a rule set of the library, to begin one's own from; InputError for an unknown id."""
+    load_ruleset(ruleset_id)
+    return _LIBRARY.joinpath(f"{ruleset_id}.yaml").read_text(encoding="utf-8")
+
+
 @cache
 def load_vocabulary() -> Vocabulary:
     """Return the facts and class scales of the library."""
@@ -125,7 +131,8 @@ def _misfit(file: str, content: Any, details: Any) -> Problem:
         found=found if isinstance(found, str) else None if isinstance(found, dict | list) else str(found),
         expected=_expected(details),
         cure=Text(
-            "Sửa mục này theo mẫu trong tài liệu bộ quy định.", "Mend this entry as the reference of rule sets shows."
+            "Sửa mục này; mẫu: caicach rules show khanh-hoa-91 --yaml.",
+            "Mend this entry; a model: caicach rules show khanh-hoa-91 --yaml.",
         ),
     )
 
@@ -140,6 +147,10 @@ def _rule_at(content: Any, loc: tuple[str | int, ...]) -> str | None:
 def _expected(details: Any) -> Text:
     """Return what was expected, in the words of the model's own checks where it was one of them."""
     kind, message = details["type"], details["msg"].removeprefix("Value error, ")
+    if kind == "value_error" and isinstance(error := details["ctx"]["error"], InputError):
+        return error.problems[0].expected
+    if kind == "value_error" and message.startswith("a text"):
+        return Text("một dòng chữ, hoặc hai mục vi và en", message)
     if kind == "value_error":
         vi, _, en = message.partition(" // ")
         return Text(vi, en or vi)

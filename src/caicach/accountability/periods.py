@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from caicach.errors import InputError
 from caicach.registry.period import parse_period
-
-
-def is_period(text: str) -> bool:
-    """Tell whether `text` is a period's name."""
-    try:
-        parse_period(text)
-    except InputError:
-        return False
-    return True
 
 
 def steps_back(period: str, count: int, every: Literal["year"] | None = None) -> tuple[str, ...]:

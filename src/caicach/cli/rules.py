@@ -33,14 +33,22 @@ def list_(format: FormatOption = Format.table, output: OutputOption = None) -> N
 
 
 @app.command()
-def show(ruleset: RulesetArgument, format: FormatOption = Format.table, output: OutputOption = None) -> None:
+def show(
+    ruleset: RulesetArgument,
+    yaml: Annotated[bool, typer.Option("--yaml", help="Print the file itself, to begin one's own from.")] = False,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
     """Show the rules of a set: words, bounds, consequences, sources.
 
     Example: caicach rules show khanh-hoa-91
     """
-    from caicach.accountability import load_ruleset
+    from caicach.accountability import load_ruleset, ruleset_text
     from caicach.accountability.records import rule_record, rule_row
 
+    if yaml:
+        typer.echo(ruleset_text(ruleset), nl=False)
+        return
     found = load_ruleset(ruleset)
     answer = {
         "id": found.id,
