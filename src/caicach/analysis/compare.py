@@ -79,20 +79,18 @@ class Gap(NamedTuple):
 def structure_gap(instrument: Instrument, before: Standing, after: Standing) -> Gap | None:
     """Return what stands between the two periods, or None where one structure holds in both.
 
-    Composites of another scale can't be compared (PAPI 2017 and 2018). Composites on one scale can, even where
-    components or weights changed or are unknown (PCI), but nobody can say which component moved them.
+    Composites of another scale can't be compared (PAPI 2017 and 2018). Composites on one scale are, as publishers
+    do, even where components or weights changed or are unknown (PCI), but nobody can say which component moved them.
     """
     old, new = before.edition, after.edition
-    declared = _declared_break(instrument, before, after, None)
-    if declared is not None:
-        return Gap(declared, scores=True)
-    if old.scale != new.scale:
-        return Gap(_SCALE, scores=True)
-    unknown = before.scores.why or after.scores.why
-    if unknown is not None:
-        return Gap(unknown, scores=False)
+    rescaled = old.scale != new.scale
     changed = {c.code for c in before.components} ^ {c.code for c in after.components}
-    return Gap(_STRUCTURE.format(codes=", ".join(sorted(changed))), scores=False) if changed else None
+    why = _declared_break(instrument, before, after, None) or before.scores.why or after.scores.why
+    if why is None and rescaled:
+        why = _SCALE
+    if why is None and changed:
+        why = _STRUCTURE.format(codes=", ".join(sorted(changed)))
+    return Gap(why, rescaled) if why is not None else None
 
 
 def _declared_break(instrument: Instrument, before: Standing, after: Standing, code: str | None) -> Text | None:

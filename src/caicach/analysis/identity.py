@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from caicach.registry import Registry, Unit
-from caicach.registry.period import period_end
+from caicach.registry import Registry, Unit, period_end
+from caicach.scoring import shown_name
 from caicach.text import Text
 
 
@@ -40,11 +40,6 @@ def identities(registry: Registry, from_period: str, to_period: str, level: str 
         return Identity(shown_name(unit), None if same else _why(code, old, new, from_period, to_period))
 
     return identify
-
-
-def shown_name(unit: Unit) -> str:
-    """Return a unit's name for tables of its level: provinces by the bare name, others with their type."""
-    return unit.name if unit.level == "province" else unit.full_name
 
 
 def _why(code: str, old: Unit | None, new: Unit | None, before: str, after: str) -> Text:

@@ -67,13 +67,12 @@ def _scores(
         raw = scoring.read_answers(read_table(path, expect=scoring.ANSWER_COLUMNS))
         coded, names = scoring.with_unit_codes(raw, registry, on, instrument.measures)
         return scoring.score_answers(instrument, coded, period), names
-    from caicach.analysis.identity import shown_name
     from caicach.cli.units_named import level_of
     from caicach.instruments.observations import read_index_table
 
     scores = scoring.score_composite(instrument, read_index_table(path, instrument, registry), period)
     units = {u.unit: registry.at(u.unit, on, level_of(instrument)) for u in scores.units}
-    return scores, {code: shown_name(unit) for code, unit in units.items() if unit}
+    return scores, {code: scoring.shown_name(unit) for code, unit in units.items() if unit}
 
 
 def _trace(scores: Scores, asked: str, registry: Registry, on: dt.date) -> Trace:

@@ -1,7 +1,7 @@
 """Observations to scores, each with its trace."""
 
 from caicach.scoring.aggregating import aggregate, outrank
-from caicach.scoring.answers import ANSWER_COLUMNS, Answer, read_answers, with_unit_codes
+from caicach.scoring.answers import ANSWER_COLUMNS, Answer, read_answers, shown_name, with_unit_codes
 from caicach.scoring.composite import score_composite
 from caicach.scoring.criteria import score_answers
 from caicach.scoring.explain import explain
@@ -23,5 +23,6 @@ __all__ = [
     "read_answers",
     "score_answers",
     "score_composite",
+    "shown_name",
     "with_unit_codes",
 ]

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from caicach.errors import InputError
-from caicach.registry import Registry
+from caicach.registry import TERRITORIES, Registry, Unit
 from caicach.tables import Table
 
 ANSWER_COLUMNS = ("unit", "period", "code", "value", "numerator", "denominator", "reason")
 NOT_APPLICABLE = "n/a"
-_LEVELS = ("province", "district", "commune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,15 @@ def with_unit_codes(
 
 
 def _look_up(registry: Registry, text: str, on: dt.date, level: str) -> tuple[str, str]:
-    if level not in (*_LEVELS, "unit"):
+    if level not in (*TERRITORIES, "unit"):
         return text, text
     try:
-        unit = registry.find(text, on, level=level if level in _LEVELS else None)
+        unit = registry.find(text, on, level=level if level in TERRITORIES else None)
     except InputError:
         return text, text
-    return unit.code, unit.full_name
+    return unit.code, shown_name(unit)
+
+
+def shown_name(unit: Unit) -> str:
+    """Return a unit's name for tables of its level: provinces by the bare name, others with their type."""
+    return unit.name if unit.level == "province" else unit.full_name
