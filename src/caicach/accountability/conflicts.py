@@ -117,6 +117,6 @@ def _bars(scale: Scale, one: Consequence, other: Consequence) -> bool:
 def _clash_words(first: Rule, second: Rule) -> Text:
     a, b = (rule.consequence.text if rule.consequence else Text("", "") for rule in (first, second))
     return Text(
-        f"{first.id} ({a.vi}) và {second.id} ({b.vi}) không cùng đúng được.",
+        f"{first.id} ({a.vi}) và {second.id} ({b.vi}) không thể đồng thời áp dụng.",
         f"{first.id} ({a.en}) and {second.id} ({b.en}) can't both stand.",
     )

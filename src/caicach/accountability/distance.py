@@ -70,17 +70,12 @@ def _number_words(
     reading: Reading, rises: bool, beyond: bool, limit: Decimal, items: int | None, vocabulary: Vocabulary
 ) -> Text:
     kind = vocabulary.fact(reading.compare.fact)
-    sign = " %" if kind and kind.measure == "percent" else ""
+    percent = kind is not None and kind.measure == "percent"
+    vi, en = (f"{limit}%", f"{limit} %") if percent else (str(limit), str(limit))
     if rises:
-        to = Text(
-            f"tăng lên {'trên' if beyond else 'đến'} {limit}{sign}",
-            f"a rise {'above' if beyond else 'to'} {limit}{sign}",
-        )
+        to = Text(f"tăng lên {'trên' if beyond else 'đến'} {vi}", f"a rise {'above' if beyond else 'to'} {en}")
     else:
-        to = Text(
-            f"giảm xuống {'dưới' if beyond else 'còn'} {limit}{sign}",
-            f"a fall {'below' if beyond else 'to'} {limit}{sign}",
-        )
+        to = Text(f"giảm xuống {'dưới' if beyond else 'còn'} {vi}", f"a fall {'below' if beyond else 'to'} {en}")
     if items is None:
         return to
     counted = kind.counted if kind and kind.counted else Text("mục", "items")
