@@ -1,0 +1,320 @@
+"""From deadline phrases to deadlines: which phrase binds the task, which day it means, what is left uncertain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
+
+from caicach.directives.dates import make_date, month_end, next_day
+from caicach.directives.tokens import Phrases, Token
+from caicach.directives.when import Found, Length, Point, Rhythm, find_whens
+
+Bound = Literal["before", "by", "within", "relative"]
+
+
+class Calendar(Protocol):
+    """What is asked of a working calendar: `caicach.registry.calendar.WorkingCalendar` offers it."""
+
+    def add_working_days(self, day: dt.date, n: int) -> dt.date:
+        """Return the n-th working day after `day`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a task is due, as the text says it.
+
+    `date` is the day named and `last_day` the last day still on time (they differ under `before`, except with a clock
+    time). A recurring deadline has `every` (month, week, quarter, half-year, year, continuous) and, where given, `day`
+    (of the month, or a weekday) and `month`. `uncertain` names what a person has to settle.
+    """
+
+    kind: Literal["date", "recurring", "none"] = "none"
+    date: dt.date | None = None
+    bound: Bound | None = None
+    last_day: dt.date | None = None
+    every: tuple[str, ...] = ()
+    day: int | str | None = None
+    month: int | None = None
+    time: str | None = None
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+    uncertain: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the deadline in the keys of the contract; `every` is a list where two rhythms are named."""
+        every = None if not self.every else self.every[0] if len(self.every) == 1 else list(self.every)
+        answer: dict[str, Any] = {
+            "kind": self.kind,
+            "date": self.date and self.date.isoformat(),
+            "bound": self.bound,
+            "last_day": self.last_day and self.last_day.isoformat(),
+            "every": every,
+            "text": self.text,
+        }
+        extras = {"day": self.day, "month": self.month, "time": self.time}
+        return answer | {key: value for key, value in extras.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What deadlines are counted from: the document's date, and a calendar of working days."""
+
+    signed: dt.date | None
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase that may be the task's deadline, with how strongly the words around it say so."""
+
+    deadline: Deadline
+    weight: int
+    first: int
+    after: int
+
+
+_STRONG = {"TRUOC", "CHAM", "XONG", "KHONG_QUA"}
+_PASSED = Phrases(
+    "tính đến|kể từ|từ|phát sinh|tiếp nhận|nộp|nhận|tồn đọng|ban hành|ký|thành lập|so với|tính|bắt đầu|áp dụng|cấp|sinh|hiệu lực|"
+    "tuyển dụng|đến hạn|hoàn thành từ|có từ|số liệu|tiếp nhận từ|sau|của|giai đoạn|khóa|nhiệm kỳ|tầm nhìn".split("|")
+)
+_HABITS = {"hoạch", "toán", "trình", "bộ", "loại", "chức", "viên", "giá", "lương", "tác", "nghỉ", "tiêu", "thu", "ngũ"}
+_DROP_BEFORE = re.compile(r"\b(?:từ|kể từ|bắt đầu từ|tính từ)\s*$")
+_SIGNED = re.compile(
+    r"\s*,?\s*(?:kể\s+)?(?:tính\s+)?(?:từ|sau)\s+(?:ngày|khi|thời điểm|lúc)\s+(?:(?:\S+\s+){0,5}?)?(?:được\s+)?(ký|ban hành)\b"
+)
+_EVENT = re.compile(r"\s*,?\s*(?:kể từ|tính từ|từ|sau|kể)\s+(?:ngày|khi|thời điểm|lúc)\b")
+_OWN = re.compile(r"\b(?:này|ký|ban hành)\b")
+
+
+def candidates(
+    tokens: Sequence[Token], text: str, offset: int, base: Base, closed: Sequence[tuple[int, int]], *, field: bool = False
+) -> list[Candidate]:
+    """Return the deadline phrases among `tokens` that can bind a task, in order.
+
+    `text` is the document from `offset` on, `closed` the places (citations) whose dates mean something else. In a
+    `field` (a table's cell, the words after “Thời hạn:”) every phrase counts, in running text only one whose words say so.
+    """
+    found = []
+    for phrase in find_whens(tokens):
+        start, end = tokens[phrase.first].start, tokens[phrase.after - 1].end
+        if any(a < end and start < b for a, b in closed):
+            continue
+        weight = 3 if field else _weight(tokens, phrase)
+        deadline = _resolve(phrase, text[end - offset : end - offset + 160], base) if weight else None
+        if deadline is None or (not field and _stale(deadline, base, weight)):
+            continue
+        words = " ".join(text[start - offset : end - offset].split())
+        placed = _placed(deadline, words, start, end, text[end - offset :])
+        found.append(Candidate(placed, weight, phrase.first, phrase.after))
+    return found
+
+
+def _placed(deadline: Deadline, words: str, start: int, end: int, behind: str) -> Deadline:
+    if deadline.bound == "relative":
+        event = _SIGNED.match(behind) or _EVENT.match(behind)
+        if event:
+            words += " ".join(("x" + behind[: event.end()]).split())[1:]
+            end += event.end()
+    return replace(deadline, text=words, start=start, end=end)
+
+
+def _weight(tokens: Sequence[Token], phrase: Found) -> int:
+    """Return 0 where a phrase is no deadline, 1 for a loose one, 2 for a bounded one, 3 for an outspoken one."""
+    when, i = phrase.when, phrase.first
+    before = [t.word for t in tokens[max(0, i - 2) : i]]
+    ends = phrase.after >= len(tokens) or tokens[phrase.after].text in {".", ";", ",", ")", ":"}
+    if any(_PASSED.at(tokens, i - n) == n for n in (1, 2) if i >= n):
+        return 0
+    if isinstance(when.what, Rhythm):
+        return _rhythm_weight(phrase, before, ends)
+    if isinstance(when.what, Length):
+        told = phrase.after < len(tokens) and tokens[phrase.after].word in {"kể", "tính", "từ", "sau", ","}
+        asked = when.bounds & {"TRONG", "CHAM", "KHONG_QUA", "XONG"}
+        return 2 if asked and (told or "TRONG" in when.bounds) and "TRUOC" not in when.bounds else 0
+    if when.bounds & _STRONG:
+        bare = when.bounds <= {"XONG"} and when.what.span == "year" and when.what.year is None
+        return 0 if bare else 3
+    return _point_weight(when.what, when.bounds, before, ends, tokens[i].word)
+
+
+def _point_weight(point: Point, bounds: frozenset[str], before: list[str], ends: bool, first: str) -> int:
+    opening = not before or before[-1] in {",", ";", ":", "("}
+    if point.span == "date":
+        return 2 if bounds or (ends and first == "ngày") else 0
+    if "TRONG" in bounds or "VAO" in bounds:
+        return 2 if point.year or point.number or point.span != "year" or ends else 1
+    if bounds & {"HET", "CUOI"}:
+        return 2 if opening or point.year or bounds & {"DEN"} else 0
+    return 1 if "DEN" in bounds and (opening or point.span != "year") else 0
+
+
+def _rhythm_weight(phrase: Found, before: list[str], ends: bool) -> int:
+    rhythm, when = phrase.when.what, phrase.when
+    assert isinstance(rhythm, Rhythm)
+    opening = not before or before[-1] in {",", ";", ":", "("}
+    if rhythm.every == ("continuous",) and not when.time:
+        return 1 if opening or ends or len(before) < 2 else 1
+    if when.periodic or rhythm.day or when.bounds or when.time:
+        return 2
+    if ends and before and before[-1] in _HABITS:
+        return 0
+    return 0 if rhythm.every == ("year",) and ends and not opening else 2
+
+
+def _stale(deadline: Deadline, base: Base, weight: int) -> bool:
+    """Tell whether a loosely bound time lies wholly before the document: it then tells of the past."""
+    return weight < 3 and base.signed is not None and deadline.last_day is not None and deadline.last_day < base.signed
+
+
+def _resolve(phrase: Found, behind: str, base: Base) -> Deadline | None:
+    when = phrase.when
+    if isinstance(when.what, Rhythm):
+        bound = _day_bound(when.bounds) if when.what.day or when.time or when.bounds & {"TRUOC", "CHAM"} else None
+        rhythm = when.what
+        return Deadline("recurring", None, bound, None, rhythm.every, rhythm.day, rhythm.month, when.time)
+    if isinstance(when.what, Length):
+        return _counted(when.what, behind, base)
+    if when.what.span == "date":
+        return _on_day(when.what, when.bounds, when.time, base)
+    return _in_span(when.what, when.bounds, base)
+
+
+def _day_bound(bounds: frozenset[str]) -> Bound:
+    return "before" if "TRUOC" in bounds else "by"
+
+
+def _on_day(point: Point, bounds: frozenset[str], time: str | None, base: Base) -> Deadline:
+    bound = _day_bound(bounds)
+    date, uncertain = _date(point, base)
+    last = date
+    if date is not None and bound == "before" and time is None:
+        last = date - dt.timedelta(days=1)
+    return Deadline("date", date, bound, last, time=time, uncertain=uncertain)
+
+
+def _date(point: Point, base: Base) -> tuple[dt.date | None, tuple[str, ...]]:
+    assert point.day is not None
+    if point.year is not None and point.number is not None:
+        date = make_date(point.year, point.number, point.day)
+        return date, () if date else ("deadline: no such day",)
+    if base.signed is None:
+        return None, ("deadline: year not given",)
+    if point.number is None:
+        date = make_date(base.signed.year, base.signed.month, point.day)
+    else:
+        date = next_day(point.number, point.day, base.signed)
+    if date is None:
+        return None, ("deadline: no such day",)
+    return date, () if date.year == base.signed.year else ("deadline: year not given",)
+
+
+_SPANS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def _in_span(point: Point, bounds: frozenset[str], base: Base) -> Deadline:
+    first, last = _span(point, base)
+    bound: Bound = "within"
+    if "TRUOC" in bounds:
+        bound = "before"
+    elif bounds & {"HET", "CUOI", "DEN"} or ("CHAM" in bounds and "TRONG" not in bounds):
+        bound = "by"
+    if first is None or last is None:
+        return Deadline("date", None, bound, None, uncertain=("deadline: year not given",))
+    if bounds & {"DAU", "GIUA"}:
+        return Deadline("date", None, bound, None, uncertain=("deadline: no exact day",))
+    if bound == "before" and not bounds & {"HET", "CUOI"}:
+        return Deadline("date", first, bound, first - dt.timedelta(days=1))
+    return Deadline("date", last, bound, last)
+
+
+def _span(point: Point, base: Base) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last day of a stretch; without a year, of the first that is not over when signed."""
+    months = _SPANS[point.span]
+    if point.year is None and base.signed is None:
+        return None, None
+    year = point.year if point.year is not None else base.signed.year if base.signed else 0
+    number = point.number
+    if number is None:
+        number = (base.signed.month - 1) // months + 1 if base.signed and months < 12 else 1
+    first, last = _months(year, number, months)
+    if point.year is None and base.signed and last < base.signed:
+        first, last = _months(year + 1, number, months)
+    return first, last
+
+
+def _months(year: int, number: int, months: int) -> tuple[dt.date, dt.date]:
+    end = number * months
+    return dt.date(year, end - months + 1, 1), month_end(year, end)
+
+
+def _counted(length: Length, behind: str, base: Base) -> Deadline:
+    """Count from the signing where the text names it; any other event is not known, and no day is guessed."""
+    if not _SIGNED.match(behind):
+        return Deadline("date", None, "relative", None, uncertain=("deadline: the day it runs from is not known",))
+    if base.signed is None:
+        return Deadline("date", None, "relative", None, uncertain=("deadline: the document's date is not known",))
+    last = _later(base.signed, length, base.calendar)
+    return Deadline("date", last, "relative", last)
+
+
+def _later(day: dt.date, length: Length, calendar: Calendar) -> dt.date:
+    if length.unit == "working-day":
+        return calendar.add_working_days(day, length.count)
+    if length.unit == "month":
+        months = day.month - 1 + length.count
+        year, month = day.year + months // 12, months % 12 + 1
+        return make_date(year, month, day.day) or month_end(year, month)
+    days = {"day": length.count, "week": 7 * length.count, "hour": -(-length.count // 24)}[length.unit]
+    return day + dt.timedelta(days=days)
+
+
+def choose(found: Sequence[Candidate]) -> Deadline:
+    """Return the task's deadline among its candidates: the most outspoken, the earlier of two alike.
+
+    Two rhythms join (“định kỳ hằng quý ... trước ngày 15 của tháng cuối quý”), and a yearly rhythm takes its day.
+    """
+    if not found:
+        return Deadline()
+    points = [c for c in found if c.deadline.kind == "date"]
+    rhythms = [c for c in found if c.deadline.kind == "recurring"]
+    yearly = [c for c in rhythms if c.deadline.every == ("year",) and c.deadline.day is None]
+    if points and yearly and (day := _yearless(points)):
+        return _on_its_day(yearly[0].deadline, day)
+    if points and max(c.weight for c in points) >= max((c.weight for c in rhythms), default=0):
+        return max(points, key=lambda c: c.weight).deadline
+    return _joined([c.deadline for c in rhythms if c.weight == max(r.weight for r in rhythms)])
+
+
+def _yearless(points: Sequence[Candidate]) -> Deadline | None:
+    for candidate in points:
+        deadline = candidate.deadline
+        if deadline.date and deadline.text and str(deadline.date.year) not in deadline.text and deadline.day is None:
+            return deadline
+    return None
+
+
+def _on_its_day(rhythm: Deadline, point: Deadline) -> Deadline:
+    assert point.date is not None
+    text = f"{rhythm.text}; {point.text}"
+    return replace(rhythm, bound=point.bound, day=point.date.day, month=point.date.month, text=text)
+
+
+def _joined(rhythms: Sequence[Deadline]) -> Deadline:
+    first = rhythms[0]
+    for other in rhythms[1:]:
+        every = tuple(dict.fromkeys((*first.every, *other.every)))
+        first = replace(
+            first,
+            every=every,
+            bound=first.bound or other.bound,
+            day=first.day or other.day,
+            month=first.month or other.month,
+            time=first.time or other.time,
+            text=f"{first.text}; {other.text}",
+        )
+    return first

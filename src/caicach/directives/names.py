@@ -1,0 +1,363 @@
+"""Names of units and groups in running text: where a name begins, where it ends, and lists of them.
+
+A name is a complete name of the gazetteer with the places that follow it, or an opening word (Sở, Trung tâm, Giám
+đốc ...) with what follows up to an action word, or a group of like nouns (“các xã, phường” is one group, “các cơ
+quan, đơn vị, địa phương” are two). Words in `library/units.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from caicach.directives.library import load
+from caicach.directives.tokens import Phrases, Token, tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A unit or group as the text gives it; `text` is rebuilt where a list shares its first word (“các Sở: A, B”)."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Gazetteer:
+    """The words of names, with the names that a caller adds."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        data, words = load("units"), load("words")
+        self.complete = Phrases([*(name for group in data["names"].values() for name in group), *known])
+        self.heads = Phrases(data["heads"])
+        self.weak = Phrases(data["weak_heads"])
+        self.persons = Phrases(data["persons"])
+        self.not_units = Phrases(data["not_units"])
+        self.plural = Phrases(data["plural"])
+        self.places = Phrases(data["places"])
+        self.qualifiers = Phrases(data["qualifiers"])
+        self.families = [Phrases(family) for family in data["families"]]
+        self.verbs = Phrases(words["verbs"])
+        self.ends = Phrases(
+            [
+                *words["modals"],
+                *words["standing"],
+                *words["adjuncts"],
+                *words["leading"],
+                *words["coordinating"],
+                *words["telling"],
+                *words["openers"],
+                "định kỳ",
+                "hằng",
+                "hàng",
+                "trước",
+                "chậm nhất",
+                "trong",
+                "vào",
+                "để",
+                "nhằm",
+                "do",
+                "nếu",
+                "với",
+                "về",
+                "cho",
+                "này",
+                "sau",
+                "mỗi",
+                "gồm",
+                "đến",
+                "tại",
+            ]
+        )
+
+    def kin(self, tokens: Sequence[Token], i: int) -> tuple[int, int]:
+        """Return the family of the noun at `i` and its length in tokens, (-1, 0) where there is none."""
+        best = (-1, 0)
+        for number, family in enumerate(self.families):
+            length = family.at(tokens, i)
+            if length > best[1]:
+                best = (number, length)
+        return best
+
+    def is_verb(self, tokens: Sequence[Token], i: int) -> bool:
+        """Tell whether an action word stands at `i`."""
+        return self.verbs.at(tokens, i) > 0
+
+
+@cache
+def gazetteer(known: tuple[str, ...] = ()) -> Gazetteer:
+    """Return the gazetteer with `known` names added, built once for each set of them."""
+    return Gazetteer(known)
+
+
+def name_list(tokens: Sequence[Token], i: int, words: Gazetteer) -> tuple[list[Name], int]:
+    """Return the names of a list beginning at `i` and the index after it; an empty list where none begins there."""
+    names: list[Name] = []
+    after = i
+    while True:
+        found, end = _names_at(tokens, after, words, names)
+        if not found:
+            return names, i if not names else _before_separator(tokens, after)
+        names += found
+        after = _skip_brackets(tokens, end)
+        following = _after_separator(tokens, after)
+        if following == after:
+            return names, after
+        i, after = after, following
+
+
+def _before_separator(tokens: Sequence[Token], after: int) -> int:
+    """Step back over the separators that turned out not to be followed by a name."""
+    while after > 0 and tokens[after - 1].word in _SEPARATORS:
+        after -= 1
+    return after
+
+
+_SEPARATORS = {",", ";", "và", "cùng", "hoặc"}
+
+
+def _after_separator(tokens: Sequence[Token], i: int) -> int:
+    while i < len(tokens) and tokens[i].word in _SEPARATORS:
+        i += 1
+    return i
+
+
+def _skip_brackets(tokens: Sequence[Token], i: int) -> int:
+    if i < len(tokens) and tokens[i].text == "(":
+        for j in range(i + 1, min(len(tokens), i + 30)):
+            if tokens[j].text == ")":
+                return j + 1
+    return i
+
+
+def _names_at(tokens: Sequence[Token], i: int, words: Gazetteer, before: list[Name]) -> tuple[list[Name], int]:
+    end = name_end(tokens, i, words)
+    if end > i:
+        start = i + 1 if tokens[i].word == "đồng" and tokens[i + 1].word == "chí" and end > i + 2 else i
+        start += start > i
+        shared = _shared_head(tokens, start, end, words)
+        if shared:
+            return shared
+        return [_name(tokens, start, end)], end
+    return _elliptic(tokens, i, words, before)
+
+
+def _name(tokens: Sequence[Token], i: int, end: int, prefix: str = "") -> Name:
+    text = prefix + "".join(
+        (" " if k > i and tokens[k].start > tokens[k - 1].end else "") + tokens[k].text for k in range(i, end)
+    )
+    return Name(text, tokens[i].start, tokens[end - 1].end)
+
+
+def _shared_head(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) -> tuple[list[Name], int] | None:
+    """Read “các Sở: Nội vụ, Tài chính” as two names, each with the word they share."""
+    if end >= len(tokens) or tokens[end].text != ":" or not any(t.word in _PLURAL for t in tokens[i:end]):
+        return None
+    prefix = " ".join(t.text for t in tokens[i:end] if t.word not in _PLURAL)
+    prefix = prefix[0].upper() + prefix[1:] + " "
+    names: list[Name] = []
+    j = end + 1
+    while j < len(tokens) and tokens[j].capital and name_end(tokens, j, words) == j:
+        stop = _rest_of_name(tokens, j, words, prefix)
+        names.append(_name(tokens, j, stop, prefix))
+        end, j = stop, _after_separator(tokens, stop)
+    return (names, end) if names else None
+
+
+_PLURAL = {"các", "những"}
+
+
+def _elliptic(tokens: Sequence[Token], i: int, words: Gazetteer, before: list[Name]) -> tuple[list[Name], int]:
+    """Read the second of “Sở Nội vụ, Tài chính”, where the shared word and what follows make a known name."""
+    if not before or i >= len(tokens) or not tokens[i].capital:
+        return [], i
+    head = before[-1].text.split()[0]
+    stop = _rest_of_name(tokens, i, words, head + " ", known_only=True)
+    return ([_name(tokens, i, stop, head + " ")], stop) if stop > i else ([], i)
+
+
+def _rest_of_name(
+    tokens: Sequence[Token], i: int, words: Gazetteer, prefix: str, *, known_only: bool = False
+) -> int:
+    """Return where a name that lacks its first word ends: a known one, or a run of capitals with their syllables."""
+    head = tokenise(prefix.split()[-1])
+    length = words.complete.at([*head, *tokens[i : i + 12]], 0) - 1
+    if length > 0:
+        return _places(tokens, i + length, words)
+    if known_only:
+        return i
+    end = i
+    while end < len(tokens) and tokens[end].is_word and tokens[end].word != "và" and not _stops(tokens, end, words):
+        end += 1
+    return end
+
+
+def name_end(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
+    """Return the index after the name that begins at `i`, or `i` where none does."""
+    if i >= len(tokens) or words.not_units.at(tokens, i):
+        return i
+    complete = words.complete.at(tokens, i)
+    if not complete and words.verbs.at(tokens, i) > 1 and not words.persons.at(tokens, i):
+        return i
+    if complete:
+        return _tail(tokens, _group(tokens, _places(tokens, i + complete, words), words, from_name=True), words)
+    person = words.persons.at(tokens, i)
+    if person and (tokens[i].capital or words.plural.at(tokens, max(i - 1, 0)) or tokens[i].word == "đồng"):
+        inner = name_end(tokens, i + person, words)
+        return inner if inner > i + person else _open_name(tokens, i + person, words)
+    plural = words.plural.at(tokens, i)
+    if plural:
+        return _plural_end(tokens, i, i + plural, words)
+    if words.heads.at(tokens, i) and (tokens[i].capital or words.kin(tokens, i)[1]):
+        return _headed(tokens, i, words.heads.at(tokens, i), words)
+    weak = words.weak.at(tokens, i)
+    if weak and tokens[i].capital and i + weak < len(tokens) and tokens[i + weak].capital:
+        return _headed(tokens, i, weak, words)
+    return _bare_group(tokens, i, words)
+
+
+def _headed(tokens: Sequence[Token], i: int, head: int, words: Gazetteer) -> int:
+    length = words.kin(tokens, i)[1]
+    if length >= head and (i + length == len(tokens) or not tokens[i + length].capital):
+        return _tail(tokens, _group(tokens, i, words), words)
+    return _open_name(tokens, i + head, words)
+
+
+def _plural_end(tokens: Sequence[Token], i: int, j: int, words: Gazetteer) -> int:
+    length = words.kin(tokens, j)[1]
+    if length and not (j + length < len(tokens) and tokens[j + length].capital and tokens[j].capital):
+        return _members(tokens, _group(tokens, j, words), words)
+    inner = name_end(tokens, j, words) if not length else _open_name(tokens, j + length, words)
+    return inner if inner > j else i
+
+
+def _bare_group(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
+    """Read a noun such as “địa phương” or “đơn vị” that stands for a group without “các”."""
+    length = words.kin(tokens, i)[1]
+    if not length or words.verbs.at(tokens, i) > length:
+        return i
+    return _members(tokens, _group(tokens, i, words), words)
+
+
+def _members(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
+    """Return the index after a group that a body's name follows at once: “đại biểu Hội đồng nhân dân tỉnh”."""
+    end = name_end(tokens, i, words) if words.complete.at(tokens, i) else i
+    return end if end > i else _tail(tokens, i, words)
+
+
+def _group(tokens: Sequence[Token], i: int, words: Gazetteer, *, from_name: bool = False) -> int:
+    """Return the index after the nouns of one family joined by commas or “và”, beginning at `i`."""
+    if from_name:
+        family, end = _last_kin(tokens, i, words)
+        if family < 0:
+            return i
+    else:
+        family, length = words.kin(tokens, i)
+        end = i + length
+    while True:
+        following = end
+        if end < len(tokens) and tokens[end].word in {",", "và", "/", "-"}:
+            following = end + 1
+        if following == end:
+            return end
+        kind, length = words.kin(tokens, following)
+        proper = following + length < len(tokens) and tokens[following + length].capital
+        if kind != family or not length or proper or words.complete.at(tokens, following) > length:
+            return end
+        end = following + length
+
+
+def _last_kin(tokens: Sequence[Token], end: int, words: Gazetteer) -> tuple[int, int]:
+    """Return the family of the noun that ends just before `end` (“UBND các xã”), and `end`."""
+    for length in (3, 2, 1):
+        if end - length > 0:
+            family, found = words.kin(tokens, end - length)
+            if found == length:
+                return family, end
+    return -1, end
+
+
+def _places(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
+    """Return the index after places and levels that follow a complete name: “tỉnh”, “các xã”, proper names."""
+    while i < len(tokens):
+        plural = words.plural.at(tokens, i)
+        if plural and words.kin(tokens, i + plural)[1]:
+            i += plural + words.kin(tokens, i + plural)[1]
+        elif words.places.at(tokens, i) and words.verbs.at(tokens, i) <= words.places.at(tokens, i):
+            i += words.places.at(tokens, i)
+        elif tokens[i].is_word and tokens[i].capital and not words.complete.at(tokens, i):
+            i += 1
+        else:
+            return i
+    return i
+
+
+def _tail(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
+    """Return the index after qualifiers that belong to the name: “có liên quan”, “thuộc Bộ”, “cấp tỉnh”."""
+    while i < len(tokens):
+        length = words.qualifiers.at(tokens, i)
+        if length:
+            i = _qualified(tokens, i, length, words)
+        elif words.places.at(tokens, i):
+            i += words.places.at(tokens, i)
+        elif tokens[i].is_word and tokens[i].capital and tokens[i - 1].is_word and not words.complete.at(tokens, i):
+            i += 1
+        else:
+            return i
+    return i
+
+
+def _qualified(tokens: Sequence[Token], i: int, length: int, words: Gazetteer) -> int:
+    """Read what a qualifier governs: a name after “thuộc”, any words up to the action after “phụ trách”."""
+    end = i + length
+    last = tokens[end - 1].word
+    if last in {"thuộc"} or tokens[i].word == "của":
+        return max(end, name_end(tokens, end, words))
+    if last in {"sách", "tại", "trách"}:
+        while end < len(tokens) and tokens[end].is_word and not _stops(tokens, end, words):
+            end += 1
+    return end
+
+
+def _open_name(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
+    """Return where a name opened by a head word ends: at an action word, a sign, or a joint that starts another."""
+    end = i
+    while end < len(tokens):
+        token = tokens[end]
+        if words.complete.at(tokens, end) and end > i:
+            break
+        if token.word in {"và", "-", "–"} or (token.text == "," and _within_name(tokens, end)):
+            following = end + 1
+            if following >= len(tokens) or not tokens[following].capital or _starts(tokens, following, words):
+                break
+            end += 2
+        elif not token.is_word or _stops(tokens, end, words):
+            break
+        else:
+            end += 1
+    return _tail(tokens, end, words)
+
+
+def _within_name(tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a comma joins two parts of one name: capitals on both sides and “và” close behind."""
+    following = tokens[i + 1 : i + 6]
+    if not following or not following[0].capital:
+        return False
+    words = [token.word for token in following]
+    return "và" in words and "," not in words[: words.index("và")] and following[words.index("và") + 1 :][:1] != []
+
+
+def _starts(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
+    return bool(
+        words.complete.at(tokens, i)
+        or words.heads.at(tokens, i)
+        or words.persons.at(tokens, i)
+        or (words.weak.at(tokens, i) and i + 1 < len(tokens) and tokens[i + 1].capital)
+    )
+
+
+def _stops(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
+    if tokens[i].capital:
+        return False
+    return bool(words.verbs.at(tokens, i) or words.ends.at(tokens, i))
