@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date
+from caicach.errors import InputError, Problem
 from caicach.text import Text
 
 if TYPE_CHECKING:
@@ -116,6 +117,10 @@ def restate(
     registry = Registry.default()
     figures = read_figures(index_table, registry)
     given = read_weights(weights, registry) if weights else None
+    try:
+        found = restated(figures, day, registry, weights=given, equal_weights=equal_weights)
+    except InputError as error:
+        raise InputError(_placed(problem, index_table, weights) for problem in error.problems) from error
     rows = [
         {
             "unit": row.unit,
@@ -126,7 +131,7 @@ def restate(
             "from_units": list(row.from_units),
             "why": row.why,
         }
-        for row in restated(figures, day, registry, weights=given, equal_weights=equal_weights)
+        for row in found
     ]
     give({"rows": rows}, rows, format, output)
 
@@ -156,6 +161,13 @@ def _date(on: str | None) -> dt.date:
     if on is not None:
         return parse_date(on, "--on")
     return dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
+
+
+def _placed(problem: Problem, index_table: Path, weights: Path | None) -> Problem:
+    """Return the problem with the file that it is in, where it is in one."""
+    if problem.row is not None:
+        return problem.at(file=index_table.name)
+    return problem.at(file=weights.name) if weights and problem.column == "weight" else problem
 
 
 def _brief(unit: Unit) -> dict[str, Any]:

@@ -64,6 +64,20 @@ def _named(registry: Registry, asked: Asked, level: str) -> list[Unit]:
     return next(filter(None, (index.get(key) for key, _ in asked.readings)), [])
 
 
+def _ever(registry: Registry, asked: Asked, level: str) -> list[Unit]:
+    """Return the units of that level that on some day bore the asked name and type, spelled and placed as asked."""
+    named = [u for u in _named(registry, asked, level) if asked.means(u)]
+    spelled = [u for u in named if asked.spells(u) or not asked.has_diacritics]
+    return [u for u in spelled if _within(registry, asked, _day_of(u), [u])]
+
+
+def _day_of(unit: Unit) -> dt.date:
+    """Return a day on which this version of the unit is in force: its first, else its unit's last."""
+    if unit.since:
+        return unit.since
+    return unit.valid_to - dt.timedelta(days=1) if unit.valid_to else dt.date.max
+
+
 def _narrow(registry: Registry, asked: Asked, on: dt.date, units: list[Unit]) -> list[Unit]:
     """Return those of `units` within the units asked for, and spelled as asked.
 
@@ -117,7 +131,7 @@ def _unknown(registry: Registry, asked: Asked, on: dt.date, level: str | None) -
 
 def _other_dates(registry: Registry, asked: Asked, on: dt.date, level: str | None) -> Iterable[Text]:
     """Say of units with that code or name that they ended before that day, or begin after it."""
-    named = [u for one in registry.levels for u in _named(registry, asked, one) if asked.means(u)]
+    named = [u for one in registry.levels for u in _ever(registry, asked, one)]
     units = [u for u in [*registry.every(asked.whole), *named] if level in (None, u.level) and not u.in_force(on)]
     for unit in list({(u.full_name, u.parent): u for u in reversed(units)}.values())[:SHOWN]:
         if unit.valid_to and unit.valid_to <= on:

@@ -183,15 +183,19 @@ def _restated(
     from_units = tuple(sorted(origin.code for origin in target.origins))
     place = target.unit.code, figure.period, figure.code
     if target.unchanged:
-        return Restated(*place, values[target.origins[0].key], "published", from_units)
-    missing = [origin.full_name for origin in target.origins if values.get(origin.key) is None]
+        return Restated(*place, _known(values[target.origins[0].key]), "published", from_units)
+    parts = {origin: value for origin in target.origins if (value := _known(values.get(origin.key))) is not None}
+    missing = [origin.full_name for origin in target.origins if origin not in parts]
     why = target.why_not or (_MISSING.format(units=", ".join(missing)) if missing else None)
     if why:
         return Restated(*place, None, "restated", from_units, why)
-    weighed = [(Fraction(values[o.key] or 0), _weight(o, figure.period, weights, problems)) for o in target.origins]
-    total = sum(weight for _, weight in weighed)
-    mean = float(sum(value * weight for value, weight in weighed) / total)
+    weighed = [(Fraction(value), _weight(origin, figure.period, weights, problems)) for origin, value in parts.items()]
+    mean = float(sum(value * weight for value, weight in weighed) / sum(weight for _, weight in weighed))
     return Restated(*place, mean, "restated", from_units)
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else value
 
 
 def _weight(unit: Unit, period: str, weights: Weights | None, problems: list[Problem]) -> Fraction:
