@@ -42,20 +42,25 @@ def disagreements(instrument: Instrument, figures: Iterable[Figure]) -> Iterator
 
 def _of_unit(edition: Edition, period: str, given: Mapping[str, Figure]) -> Iterator[Problem]:
     for criterion in edition.walk():
-        yield from _compared(given, criterion.code, _parts(criterion.children, period), criterion.combine, Decimal(1))
+        yield from _compared(given, criterion.code, criterion.children, criterion.combine, Decimal(1), period)
     if edition.weights_unknown is None:
-        yield from _compared(given, TOTAL, _parts(edition.criteria, period), edition.combine, edition.multiplier)
+        yield from _compared(given, TOTAL, edition.criteria, edition.combine, edition.multiplier, period)
 
 
 def _compared(
-    given: Mapping[str, Figure], code: str, parts: list[Criterion], combine: str | None, multiplier: Decimal
+    given: Mapping[str, Figure],
+    code: str,
+    criteria: tuple[Criterion, ...],
+    combine: str | None,
+    multiplier: Decimal,
+    period: str,
 ) -> Iterator[Problem]:
-    if code not in given or not parts or any(part.code not in given for part in parts):
+    parts = _parts(criteria, period)
+    computed = _combined(given, parts, combine, period) if code in given else None
+    if computed is None:
         return
-    weights = [part.weight / 100 if combine == "weighted" and part.weight is not None else Decimal(1) for part in parts]
-    values = [Decimal(repr(given[part.code].value)) for part in parts]
-    computed = multiplier * sum((w * v for w, v in zip(weights, values, strict=True)), Decimal(0))
-    found = Decimal(repr(given[code].value))
+    computed *= multiplier
+    found = _exact(given[code])
     if abs(found - computed) > TOLERANCE:
         names = ", ".join(part.code for part in parts)
         yield Problem(
@@ -71,6 +76,24 @@ def _compared(
                 f"Mend {code} or its parts; if {code} is rounded, leave that row out: it is computed.",
             ),
         )
+
+
+def _combined(given: Mapping[str, Figure], parts: list[Criterion], combine: str | None, period: str) -> Decimal | None:
+    """Return what the parts come to, each as given or else as its own parts come to; None where one is missing."""
+    total: Decimal | None = None
+    for part in parts:
+        value = _exact(given[part.code]) if part.code in given else None
+        if value is None:
+            value = _combined(given, _parts(part.children, period), part.combine, period)
+        if value is None:
+            return None
+        share = part.weight / 100 if combine == "weighted" and part.weight is not None else Decimal(1)
+        total = (total or Decimal(0)) + share * value
+    return total
+
+
+def _exact(figure: Figure) -> Decimal:
+    return Decimal(repr(figure.value))
 
 
 def _parts(criteria: tuple[Criterion, ...], period: str) -> list[Criterion]:

@@ -57,7 +57,13 @@ def off_scale(code: str, scale: Scale, value: Decimal) -> Message:
         cure = Text(
             "Nếu 0 nghĩa là không có số liệu thì để trống ô này.", "If 0 stands for no figure, leave the cell blank."
         )
-    return Message(Text(f"{code} từ {scale.low} đến {scale.high}", f"{code} from {scale.low} to {scale.high}"), cure)
+    return Message(
+        Text(
+            f"giá trị của {code} trong khoảng {scale.low}–{scale.high}",
+            f"a value of {code} within {scale.low}–{scale.high}",
+        ),
+        cure,
+    )
 
 
 def unknown_period(instrument: Instrument) -> Message:

@@ -86,7 +86,8 @@ class _Reader:
     def observe(self, cell: Cell) -> Observation | None:
         """Return the observation in `cell`, or None after noting every problem it has."""
         before = len(self.problems)
-        unit, scale = self._unit(cell), self._scale(cell)
+        scale = self._scale(cell)
+        unit = self._unit(cell)
         value, se = self._number(cell, "value"), self._number(cell, "se")
         rank, out_of = self._place(cell, "rank"), self._place(cell, "out_of")
         if value is not None and scale is not None and not scale.low <= value <= scale.high:
@@ -112,6 +113,8 @@ class _Reader:
         )
 
     def _unit(self, cell: Cell) -> str | None:
+        if self.instrument.edition(cell.period) is None:
+            return None  # no day to look the unit up on; the period has its own problem
         try:
             return self.units.find(cell.texts["unit"], cell.texts.get("unit_name", ""), cell.period)
         except InputError as error:
