@@ -123,3 +123,16 @@ def test_parts_that_joined_again_are_whole(split_and_joined):
     origins = split_and_joined.predecessors(d, dt.date(2000, 1, 1))
     assert [(b.unit.code, b.part) for b in origins] == [("A", "whole"), ("E", "whole")]
     assert split_and_joined.counterpart(a, D3) is None
+
+
+def test_lineage_between_units_that_are_not_there_is_refused():
+    with pytest.raises(ValueError, match="province:Z@unknown"):
+        Registry.of([unit("A", D1)], [Link("province:Z@unknown", "province:A@2001-01-01", D1, "")])
+
+
+def test_a_unit_that_is_not_in_the_registry_is_itself(registry):
+    made_up = unit("M1", D1)
+    assert [b.unit for b in registry.trace(made_up, D2)] == [made_up]
+    assert registry.trace(unit("M2", D1, D2), D3) == []
+    assert registry.lineage(made_up) == ([], [])
+    assert registry.counterpart(made_up, D1 - dt.timedelta(days=1)) is None

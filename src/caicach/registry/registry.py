@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
-from itertools import chain
+from typing import TypeVar
 
 from caicach.errors import InputError, Problem
 from caicach.registry.find import find_name
@@ -15,28 +14,27 @@ from caicach.registry.names import index_names
 from caicach.registry.unit import TERRITORIES, Became, Lineage, Link, Part, Unit
 from caicach.text import Text
 
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
 
 class Registry:
     """Every unit with its versions and its lineage. Never changed once built: share one freely."""
 
     def __init__(self, units: Iterable[Unit], lineage: Iterable[Link] = ()) -> None:
         """Index `units` (all versions of each) and the steps between them; see `of` and `default`."""
-        self._versions: dict[str, list[Unit]] = defaultdict(list)
-        self._codes: dict[str, list[Unit]] = defaultdict(list)
-        self._children: dict[tuple[str | None, str | None], list[Unit]] = defaultdict(list)
-        self._to: dict[str, list[Link]] = defaultdict(list)
-        self._from: dict[str, list[Link]] = defaultdict(list)
-        for unit in sorted(units, key=lambda u: u.since or u.valid_from or dt.date.min):
-            self._versions[unit.key].append(unit)
-            self._codes[unit.code].append(unit)
-            self._children[unit.parent_level, unit.parent].append(unit)
-        for link in lineage:
-            self._to[link.old].append(link)
-            self._from[link.new].append(link)
+        ordered = sorted(units, key=lambda u: u.since or u.valid_from or dt.date.min)
+        steps = list(lineage)
+        self._versions = _grouped(ordered, lambda unit: unit.key)
+        self._codes = _grouped(ordered, lambda unit: unit.code)
+        self._below = _grouped(ordered, lambda unit: (unit.parent_level, unit.parent))
+        self._to = _grouped(steps, lambda link: link.old)
+        self._from = _grouped(steps, lambda link: link.new)
         self._names: dict[str, dict[str, list[Unit]]] = {}
-        levels = dict.fromkeys(unit.level for unit in chain.from_iterable(self._versions.values()))
-        self.levels: tuple[str, ...] = tuple(sorted(levels, key=_height))
+        self.levels: tuple[str, ...] = tuple(sorted({unit.level: None for unit in ordered}, key=_height))
         """The levels there are, highest first: territories, then the others as they came."""
+        if unknown := (self._to.keys() | self._from.keys()) - self._versions.keys():
+            raise ValueError(f"the lineage names units that are not there: {', '.join(sorted(unknown))}")
 
     @classmethod
     def of(cls, units: Iterable[Unit], lineage: Iterable[Link] = ()) -> Registry:
@@ -58,12 +56,12 @@ class Registry:
 
     def version(self, unit: Unit, on: dt.date) -> Unit:
         """Return the same unit with the name and type of that day (the first known, before its first version)."""
-        versions = self._versions[unit.key]
+        versions = self.versions(unit)
         return next((v for v in reversed(versions) if v.since is None or v.since <= on), versions[0])
 
     def versions(self, unit: Unit) -> list[Unit]:
-        """Return the unit under each of its names and types, oldest first."""
-        return list(self._versions[unit.key])
+        """Return the unit under each of its names and types, oldest first; a unit not in the registry, as it is."""
+        return list(self._versions.get(unit.key, [unit]))
 
     def find(self, text: str, on: dt.date, *, level: str | None = None) -> Unit:
         """Return the unit of that code or name on that day.
@@ -124,8 +122,8 @@ class Registry:
         if on and unit.in_force(on):
             return [self._end(Became(unit, "whole", None, None), "whole", on)]
         found: dict[str, Became] = {}
-        for link in self._from[unit.key]:
-            old = self._last_version(link.old)
+        for link in self._from.get(unit.key, ()):
+            old = self._versions[link.old][-1]
             further = self.predecessors(old, on) if on and not old.in_force(on) else [Became(old, "whole", None, None)]
             for origin in further:
                 part = self.trace(origin.unit, link.effective)[0].part
@@ -169,16 +167,13 @@ class Registry:
 
     def _successors(self, unit: Unit) -> list[Became]:
         """Return the next step for a unit that ended: its own successors, or those of the units below it."""
-        links = self._to[unit.key]
-        if links:
+        if links := self._to.get(unit.key):
             return [Became(self._versions[link.new][0], "whole", link.effective, link.source) for link in links]
         if unit.valid_to is None:
             return []
         last_day = unit.valid_to - dt.timedelta(days=1)
-        below = [
-            u for u in self._children[unit.level, unit.code] if u.in_force(last_day) and u.valid_to == unit.valid_to
-        ]
-        return [became for child in below for became in self._successors(child)]
+        below = (u for u in self._below.get((unit.level, unit.code), ()) if u.in_force(last_day))
+        return [became for child in below if child.valid_to == unit.valid_to for became in self._successors(child)]
 
     def _end(self, step: Became, part: Part, to: dt.date) -> Became:
         """Return `step` with the unit as on the day `to`; what never became another is dated by its name and type."""
@@ -186,9 +181,6 @@ class Registry:
         if step.effective is None:
             return Became(unit, part, unit.since, unit.source)
         return Became(unit, part, step.effective, step.source)
-
-    def _last_version(self, key: str) -> Unit:
-        return self._versions[key][-1]
 
     def _is_below(self, unit: Unit, code: str, on: dt.date) -> bool:
         return any(above.code == code for above in self.above(unit, on))
@@ -198,6 +190,13 @@ class Registry:
 def _vietnam() -> Registry:
     units = list(load_units())
     return Registry(units, load_lineage(units))
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
 
 
 def _height(level: str) -> int:
