@@ -59,7 +59,7 @@ def import_rows(by: User | None, instrument: str, rows: Sequence[Row], origin: P
 
 def digest_of_rows(rows: Sequence[Row]) -> str:
     """Return the SHA-256 of observations in canonical order: the same figures have the same digest in any file."""
-    lines = sorted([r.unit, r.code, r.value, r.se, r.rank, r.out_of] for r in rows)
+    lines = sorted(([r.unit, r.code, r.value, r.se, r.rank, r.out_of] for r in rows), key=lambda line: (line[0], line[1]))
     return hashlib.sha256(canonical(lines)).hexdigest()
 
 

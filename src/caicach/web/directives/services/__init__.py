@@ -1,0 +1,1 @@
+"""The only places that write directives, readings and tasks: registering, confirming, acting."""
