@@ -1,13 +1,14 @@
 """The small cast of every web test: two provinces, and the people who may, may not, and are not to know.
 
-    Tỉnh Thử (the province of the tests)           Tỉnh Khác (another province in the same installation)
+    Hà Nam                                          Nam Định, in the same installation
     ├── Văn phòng    reform officer, task officer,  └── stranger: its reform officer
     │                leader, administrator
     ├── Sở A         specialist, head
     │   └── Phòng A1
     └── Sở B         sister: the specialist of a unit beside
 
-Accounts and roles come through the services that an administrator uses; no password, no clock, a few dozen rows.
+The provinces are the registry's, their units and people invented. All come through the services that administrators
+use; no clock.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from caicach.registry.words import fold
+from caicach.registry import Registry, fold
 from caicach.web.accounts.models import Role, User
 from caicach.web.accounts.services import end_role, give_role, open_account
 from caicach.web.units.models import Locality, Unit
+from caicach.web.units.services import load_provinces
 
-TODAY = dt.date(2026, 6, 15)
-FOUNDED = dt.date(2025, 7, 1)
+TODAY = dt.date(2022, 6, 15)
+SINCE = dt.date(2020, 1, 1)
+PASSWORD = "mật khẩu của bài thử"
+HA_NAM, NAM_DINH = "35", "36"
 
 Reach = Literal["own", "locality", "none"]
 # How what belongs to Sở A stands to each person: in the own unit, in the same province, or in neither.
@@ -73,11 +77,12 @@ class Cast:
 
 def build_cast() -> Cast:
     """Put the cast into the database and return it."""
-    province, other = locality("thu", "Thử"), locality("khac", "Khác")
-    office = unit("thu-van-phong", "Văn phòng", "organisation", province.unit)
-    unit_a = unit("thu-so-a", "Sở A", "organisation", province.unit)
-    below_a = unit("thu-phong-a1", "Phòng A1", "organisation", unit_a)
-    unit_b = unit("thu-so-b", "Sở B", "organisation", province.unit)
+    load_provinces(Registry.default())
+    province, other = locality(HA_NAM), locality(NAM_DINH)
+    office = unit("van-phong", "Văn phòng", province.unit)
+    unit_a = unit("so-a", "Sở A", province.unit)
+    below_a = unit("phong-a1", "Phòng A1", unit_a)
+    unit_b = unit("so-b", "Sở B", province.unit)
     people = People(
         specialist=person("specialist", Role.UNIT_OFFICER, unit_a),
         head=person("head", Role.LEADER, unit_a),
@@ -92,37 +97,35 @@ def build_cast() -> Cast:
     return Cast(province, other, office, unit_a, below_a, unit_b, people)
 
 
-def locality(key: str, name: str) -> Locality:
-    """Make a province that runs caicach, on the fixed day of the tests."""
-    top = unit(key, name, "province", None, type="Tỉnh")
-    runs = Locality.objects.create(unit=top, fixed_today=TODAY)
-    top.locality = runs
+def locality(code: str) -> Locality:
+    """Open the province of that code, on the fixed day of the tests."""
+    top = Unit.objects.on(TODAY).get(level="province", code=code)
+    top.locality = Locality.objects.create(unit=top, fixed_today=TODAY)
     top.save()
-    return runs
+    return top.locality
 
 
-def unit(key: str, name: str, level: str, parent: Unit | None, *, type: str = "Sở") -> Unit:
-    """Make a unit in force since 1 July 2025, in its parent's province."""
-    full_name = name if name.startswith(("Sở", "Phòng", "Văn")) else f"{type} {name}"
+def unit(key: str, name: str, parent: Unit) -> Unit:
+    """Make an organisation below `parent`, in its province."""
     return Unit.objects.create(
         key=key,
         code=key,
         name=name,
-        full_name=full_name,
-        type=type,
-        level=level,
-        valid_from=FOUNDED,
+        full_name=name,
+        type="sở",
+        level="organisation",
+        valid_from=SINCE,
         parent=parent,
-        locality=parent.locality if parent else None,
-        folded=fold(full_name),
+        locality=parent.locality,
+        folded=fold(name),
         sort_key=fold(name),
     )
 
 
 def person(name: str, role: Role, at: Unit, *, until: dt.date | None = None) -> User:
-    """Open an account with one role since the unit was founded; `until` is the first day without it."""
-    user = open_account(None, name, name, None)
-    membership = give_role(None, user, role, at, FOUNDED)
+    """Open an account with one role; `until` is the first day without it."""
+    user = open_account(None, name, name, PASSWORD)
+    membership = give_role(None, user, role, at, SINCE)
     if until:
         end_role(user, membership, until, "thôi việc")
     return user

@@ -12,12 +12,14 @@ from tests.web.cast import Cast, build_cast
 from caicach.web.accounts.models import User
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 @pytest.fixture(autouse=True)
-def plain_static_names(settings: Settings) -> None:
-    """Let templates name static files without the manifest, which only `caicach manage collectstatic` makes."""
+def for_tests_only(settings: Settings) -> None:
+    """Name static files without the manifest, which only `collectstatic` makes; hash passwords in no time."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN}
+    settings.PASSWORD_HASHERS = [QUICK]
 
 
 @pytest.fixture
