@@ -62,8 +62,8 @@ def test_swapped_days_name_each_other():
     ("day", "working", "vi", "en", "status"),
     [
         ("2026-01-10", True, "Làm việc hoán đổi (thứ Bảy)", "Working Saturday in exchange", "confirmed"),
-        ("2026-01-03", False, "Thứ Bảy", "Saturday", "unverified"),
-        ("2026-01-05", True, "Thứ Hai", "Monday", "unverified"),
+        ("2026-01-03", False, "Thứ Bảy", "Saturday", "confirmed"),
+        ("2026-01-05", True, "Thứ Hai", "Monday", "confirmed"),
         ("2025-04-30", False, "Ngày Chiến thắng", "Victory Day", "confirmed"),
         ("2027-02-09", False, "Nghỉ bù Tết Nguyên đán", "Compensatory day off for Lunar New Year", "provisional"),
     ],

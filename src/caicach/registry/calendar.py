@@ -32,7 +32,7 @@ WEEKDAYS = (
 class DayKind:
     """Why a day is worked or not: in words, with its legal basis and how sure that is.
 
-    `status` is `confirmed`, `provisional` (no notice had been read when the table was made) or `unverified`.
+    `status` is `confirmed`, or `provisional` where no notice had been published when the table was made.
     `paired` is the day that was exchanged for this one.
     """
 

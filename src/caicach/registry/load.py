@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 
 from caicach.registry.unit import Link, Unit
@@ -57,5 +58,6 @@ def load_lineage(units: list[Unit]) -> Iterator[Link]:
         yield Link(old[level, row["old"]], new["commune", row["new"]], COMMUNE_MERGER, source)
 
 
+@lru_cache(maxsize=1024)
 def _date(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None

@@ -36,7 +36,7 @@ class Unit:
     @property
     def key(self) -> str:
         """The text that names this unit through time, such as `province:35@2008-08-01`: codes are given anew."""
-        return f"{self.level}:{self.code}@{self.valid_from or 'unknown'}"
+        return f"{self.level}:{self.code}@{self.valid_from.isoformat() if self.valid_from else 'unknown'}"
 
     @property
     def full_name(self) -> str:
