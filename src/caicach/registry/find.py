@@ -29,9 +29,8 @@ def find_name(registry: Registry, text: str, on: dt.date, level: str | None) -> 
     """Return the unit that the name `text` means on that day; see `Registry.find`."""
     asked = read_name(text)
     levels = registry.levels if level is None else (level,)
-    found = next(filter(None, (_current(registry, asked, on, one) for one in levels)), None) or next(
-        filter(None, (_renamed(registry, asked, on, one) for one in levels)), []
-    )
+    ways = (way(registry, asked, on, one) for way in (_current, _renamed) for one in levels)
+    found: list[Unit] = next(filter(None, ways), [])
     if len(found) == 1:
         return found[0]
     raise InputError(_ambiguous(registry, asked, on, found) if found else _unknown(registry, asked, on, level))
@@ -51,11 +50,8 @@ def _current(registry: Registry, asked: Asked, on: dt.date, level: str) -> list[
 
 def _renamed(registry: Registry, asked: Asked, on: dt.date, level: str) -> list[Unit]:
     """Return the units in force on that day which bore the asked name or type, or will, on some other day."""
-    named = [u for u in _named(registry, asked, level) if asked.means(u)]
-    there = {
-        c.key: c for u in named if asked.spells(u) or not asked.has_diacritics if (c := registry.counterpart(u, on))
-    }
-    return _within(registry, asked, on, list(there.values()))
+    there = (registry.counterpart(unit, on) for unit in _ever(registry, asked, level))
+    return list({unit.key: unit for unit in there if unit and unit.level == level}.values())
 
 
 def _named(registry: Registry, asked: Asked, level: str) -> list[Unit]:
