@@ -97,6 +97,13 @@ def test_the_limit_itself_is_allowed_and_one_byte_more_is_not():
         read_table(data, limit_bytes=len(data) - 1)
 
 
+def test_a_few_cells_strewn_over_the_widest_sheet_are_refused():
+    rows = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n) for n in range(1, 1300))
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+    with pytest.raises(InputError, match="triệu ô"):
+        read_table(books.with_part(GOOD, "xl/worksheets/sheet1.xml", sheet % rows))
+
+
 @pytest.mark.parametrize("place", ["nowhere.csv", "."])
 def test_a_path_without_a_file_is_refused(tmp_path, place):
     with pytest.raises(InputError):

@@ -22,6 +22,7 @@ _INFLATED_LIMIT = 1_000_000_000
 _RATIO_LIMIT = 200
 _SMALL = 20_000_000
 _MOST_PARTS = 10_000
+_MOST_CELLS = 20_000_000
 _XLSX = Text("một bảng tính XLSX lành lặn", "a sound XLSX workbook")
 _FIXED_DECIMALS = re.compile(r"[0#]*0\.(0+)")
 
@@ -51,6 +52,13 @@ _SAVE_AGAIN = Text(
     "Tệp hỏng hoặc không phải XLSX. Mở bằng chương trình bảng tính, lưu lại dạng .xlsx rồi nạp lại.",
     "The file is damaged or not XLSX. Open it in a spreadsheet program, save it as .xlsx and give that file.",
 )
+_ONLY_DATA = Text(
+    "Tệp bung ra quá lớn so với dữ liệu nên không được mở. Lưu lại chỉ phần dữ liệu cần dùng.",
+    "The file unpacks to far more than its data and was not opened. Save only the data that is needed.",
+)
+_FEWER_CELLS = Text(
+    f"không quá {_MOST_CELLS // 1_000_000} triệu ô", f"at most {_MOST_CELLS // 1_000_000} million cells"
+)
 _CHOOSE = Text("Chọn trang tính khác hoặc điền dữ liệu.", "Choose another sheet, or fill this one in.")
 
 
@@ -73,11 +81,7 @@ def check_archive(data: bytes, inflated_limit: int = _INFLATED_LIMIT) -> None:
     bomb = inflated > _SMALL and inflated > _RATIO_LIMIT * len(data)
     if inflated > min(inflated_limit, _INFLATED_LIMIT) or bomb or len(parts) > _MOST_PARTS:
         expected = Text("tệp XLSX bung ra ở mức bình thường", "an XLSX that unpacks to an ordinary size")
-        cure = Text(
-            "Tệp này bung ra quá lớn so với kích thước của nó nên không được mở. Lưu lại chỉ phần dữ liệu cần dùng.",
-            "This file unpacks to far more than its size and was not opened. Save only the data that is needed.",
-        )
-        raise InputError(Problem(found=f"{inflated / 1_000_000:.0f} MB", expected=expected, cure=cure))
+        raise InputError(Problem(found=f"{inflated / 1_000_000:.0f} MB", expected=expected, cure=_ONLY_DATA))
 
 
 def _other_kind(names: set[str]) -> Text:
@@ -107,7 +111,11 @@ def _visible_first(sheets: dict[str, Any]) -> list[str]:
 def _records(page: Any) -> list[Record]:
     page.reset_dimensions()
     records: list[Record] = []
+    seen = 0
     for number, cells in enumerate(page.iter_rows(), start=1):
+        seen += len(cells)
+        if seen > _MOST_CELLS:
+            raise InputError(Problem(sheet=page.title, row=number, expected=_FEWER_CELLS, cure=_ONLY_DATA))
         texts = [_text(cell) for cell in cells]
         if any(texts):
             records.append((number, texts))
