@@ -16,7 +16,7 @@ from caicach.reporting import figures
 from caicach.reporting.charts.spec import ChartSpec
 
 Cell = str | int | float | Decimal | dt.date | None
-ColumnKind = Literal["text", "number", "percent", "change", "whole"]
+ColumnKind = Literal["text", "number", "percent", "change", "whole", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,10 @@ class Report:
     def is_letter(self) -> bool:
         """Whether it is a công văn, whose subject stands under its number."""
         return self.kind.casefold() == "công văn"
+
+    def body(self, end_mark: str) -> list[Block]:
+        """Return the blocks with the end mark; a Party body's paper has none."""
+        return list(self.blocks) if self.letterhead.party else end_marked(self.blocks, end_mark)
 
     def number_line(self) -> str:
         """Return `Số: 05/BC-UBND` (Party: `Số 05-BC/TU`), with room for the number where it is not given yet."""

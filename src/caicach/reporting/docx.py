@@ -25,7 +25,6 @@ from caicach.reporting.document import (
     Paragraph,
     Report,
     Table,
-    end_marked,
     numbered,
     roman,
 )
@@ -61,7 +60,7 @@ class _Writer:
             self._runs(self.file.add_paragraph(), [(line, False, True, None)])
         for words in report.notices:
             self._notice(words)
-        self._blocks(report.blocks if report.letterhead.party else end_marked(report.blocks, self.layout.end_mark))
+        self._blocks(report.body(self.layout.end_mark))
         self._close()
         for index, annex in enumerate(report.annexes, 1):
             self._annex(annex, roman(index) if len(report.annexes) > 1 else "")
@@ -126,8 +125,10 @@ class _Writer:
             return
         body, layout = self.file, self.layout
         self._line(body, self.report.kind.upper(), layout.size("kind"), bold=True, before=14)
-        self._line(body, self.report.title, layout.size("subject"), bold=True)
-        self._rule(body, self.report.title, layout.size("subject"), layout.rules["subject"].use, layout.text_width)
+        lines = layout.title_lines(self.report.title)
+        for words in lines:
+            self._line(body, words, layout.size("subject"), bold=True)
+        self._rule(body, max(lines, key=len), layout.size("subject"), layout.rules["subject"].use, layout.text_width)
 
     def _addressees(self) -> None:
         size, lines = self.layout.size("addressee"), self.report.addressee_lines()

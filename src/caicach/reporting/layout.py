@@ -9,7 +9,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from caicach.reporting.charts.spec import wrapped
 from caicach.text import Text
+
+_POINT = 0.3528  # mm
 
 
 class Measure(BaseModel):
@@ -57,6 +60,10 @@ class Layout(BaseModel):
     def text_width(self) -> float:
         """The width of the text in mm."""
         return self.page[0] - self.margin("left") - self.margin("right")
+
+    def title_lines(self, title: str) -> list[str]:
+        """Return a title in evenly filled lines, so that no single word is left for the last one."""
+        return wrapped(title, self.text_width * 0.9 / _POINT, self.size("subject"))
 
 
 @functools.cache

@@ -19,7 +19,6 @@ from caicach.reporting.document import (
     Paragraph,
     Report,
     Table,
-    end_marked,
     numbered,
     roman,
 )
@@ -56,6 +55,7 @@ def _fonts() -> typst.Fonts:
 def _paper(report: Report, layout: Layout) -> dict[str, Any]:
     return {
         "title": report.title,
+        "title_lines": layout.title_lines(report.title),
         "issuer": report.letterhead.issuer,
         "kind": report.kind,
         "letter": report.is_letter,
@@ -67,7 +67,7 @@ def _paper(report: Report, layout: Layout) -> dict[str, Any]:
         "to": report.addressee_lines(),
         "grounds": report.ground_lines(),
         "notices": report.notices,
-        "blocks": blocks_as_data(end_marked(report.blocks, layout.end_mark)),
+        "blocks": blocks_as_data(report.body(layout.end_mark)),
         "recipients": report.recipient_lines(),
         "signature": {"authority": report.signature.authority, "name": report.signature.name},
         "computation": report.computation,
