@@ -190,13 +190,13 @@ def _less(new: Decimal | None, old: Decimal | None) -> Decimal | None:
 
 def _lacks(side: Standing, code: str) -> Text | None:
     period, score = side.scores.period, side.units.get(code)
-    if score is None:
+    lacking = [c.code for c in side.components if score is None or score.nodes[c.code].points is None]
+    if score is None or (score.basis == "incomplete" and len(lacking) == len(side.components)):
         return Text(f"Kỳ {period} không có số liệu.", f"No figures for {period}.")
     if score.basis == "published":
         return Text(f"Tổng điểm {period} là số đã công bố.", f"The composite of {period} is the published figure.")
     if score.basis == "rank-only":
         return Text(f"Kỳ {period} chỉ có thứ hạng được công bố.", f"Only the rank of {period} was published.")
-    lacking = [c.code for c in side.components if score.nodes[c.code].points is None]
     if score.points is not None or not lacking:
         return None
     codes = ", ".join(lacking)

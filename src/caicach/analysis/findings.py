@@ -70,7 +70,7 @@ def _most(view: View, start: Text, component: ComponentChange) -> Text:
 
 
 def _against_the_stream(view: View) -> list[Finding]:
-    """Return components whose group moved against their score, because the others moved further."""
+    """Return components whose group moved against their score, the others having moved further."""
     found = []
     for component in view.unit.components:
         move, change = view.move(component), component.change
@@ -88,14 +88,14 @@ def _contrary(view: View, component: ComponentChange, *, rose: bool) -> Text:
     change = component.change or Decimal(0)
     shown, where = words.size(change, view.decimals), view.whither(component)
     verb = Text("tăng", "rose") if change > 0 else Text("giảm", "fell")
-    because = (
-        Text(f"vì {view.peers.vi} tiến nhanh hơn", f"because {view.peers.en} improved more")
+    meanwhile = (
+        Text(f"trong khi {view.peers.vi} tiến nhanh hơn", f"while {view.peers.en} improved more")
         if rose
-        else Text(f"vì {view.peers.vi} lùi nhiều hơn", f"because {view.peers.en} lost more")
+        else Text(f"trong khi {view.peers.vi} lùi nhiều hơn", f"while {view.peers.en} lost more")
     )
     return Text(
-        f"{component.title.vi}: điểm {verb.vi} {shown.vi} nhưng{where.vi.removeprefix(',')}, {because.vi}.",
-        f"{component.title.en}: the score {verb.en} by {shown.en} but went{where.en.removeprefix(',')}, {because.en}.",
+        f"{component.title.vi}: điểm {verb.vi} {shown.vi} nhưng{where.vi.removeprefix(',')}, {meanwhile.vi}.",
+        f"{component.title.en}: the score {verb.en} by {shown.en} but went{where.en.removeprefix(',')}, {meanwhile.en}.",
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from caicach.analysis import Comparison, UnitComparison
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @app.command()

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from caicach.instruments.model import Instrument
     from caicach.registry import Registry
-    from caicach.scoring import Scores, Trace
+    from caicach.scoring import Scores, Trace, UnitScore
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+_LISTED = 8
 
 
 @app.command()
@@ -121,10 +123,23 @@ def _print(console: Console, scores: Scores, names: dict[str, str]) -> None:
         cells = [figures.number(unit.points, decimals, tongue)]
         if criteria:
             cells += [figures.number(unit.max, decimals, tongue), figures.percent(unit.percent, 2, tongue)]
-        lacking = f"{'thiếu' if vi else 'lacks'} {', '.join(unit.missing)}" if unit.missing else ""
+        lacking = _lacking(scores, unit)
         last = lacking or classes.get(unit.class_code or "", "")
         table.add_row(figures.rank(unit.rank, scores.out_of), names.get(unit.unit, unit.unit), *cells, last)
     console.print(table)
+
+
+def _lacking(scores: Scores, unit: UnitScore) -> str:
+    """Return what a unit lacks, in words: components of an index, leaves of a criteria set; a long list is cut."""
+    groups = {c.code for c in scores.edition.walk() if c.children} if scores.instrument.family == "criteria" else set()
+    codes = [code for code in unit.missing if code not in groups]
+    if not codes:
+        return ""
+    vi = not language().startswith("en")
+    shown = ", ".join(codes[:_LISTED])
+    more = len(codes) - _LISTED
+    rest = (f" và {more} tiêu chí khác" if vi else f" and {more} more") if more > 0 else ""
+    return f"{'thiếu' if vi else 'lacks'} {shown}{rest}"
 
 
 def _give_trace(trace: Trace, format: Format, output: Path | None) -> None:

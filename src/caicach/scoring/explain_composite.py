@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from caicach.instruments.model import Criterion
 from caicach.scoring.result import NodeScore, Scores, UnitScore
 from caicach.scoring.structure import TOTAL, parts
-from caicach.scoring.trace import Trace
+from caicach.scoring.trace import Trace, decimal_text
 from caicach.text import Text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _explain_part(criterion: Criterion, period: str, unit: UnitScore) -> Trace:
     given = row is not None and row.value is not None
     return Trace(
         label=Text(f"{criterion.code}. {criterion.title.vi}", f"{criterion.code}. {criterion.title.en}"),
-        formula=criterion.code if given or not below else formula(below, criterion.combine),
+        formula="" if given or not below else formula(below, criterion.combine),
         value=node.points,
         inputs=tuple(_explain_part(c, period, unit) for c in below),
         source=criterion.source.text if criterion.source else None,
@@ -81,10 +81,8 @@ def _about(scores: Scores, unit: UnitScore) -> Text | None:
         )
     if not unit.difference:
         return None
-    return Text(
-        f"Chênh {unit.difference:+f} so với số đã công bố.",
-        f"Differs by {unit.difference:+f} from the published figure.",
-    )
+    gap = decimal_text(unit.difference)
+    return Text(f"Chênh {gap.vi} so với số đã công bố.", f"Differs by {gap.en} from the published figure.")
 
 
 def _lacking(scores: Scores, unit: UnitScore) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from caicach.scoring.answers import Answer
 from caicach.scoring.result import NodeScore, Scores, UnitScore
 from caicach.scoring.rules import Given, apply_rule
 from caicach.scoring.structure import parts
-from caicach.scoring.trace import Trace
+from caicach.scoring.trace import Trace, decimal_text
 from caicach.text import Text
 
 
@@ -58,19 +58,20 @@ def _leaf(leaf: Criterion, node: NodeScore, answer: Answer | None, label: Text, 
 def _inputs(answer: Answer) -> tuple[Trace, ...]:
     where = None if answer.row is None else Text(f"Dòng {answer.row}", f"Row {answer.row}")
     named = (
-        (Text("Trả lời", "Answer"), "value", answer.value),
-        (Text("Tử số", "Numerator"), "numerator", answer.numerator),
-        (Text("Mẫu số", "Denominator"), "denominator", answer.denominator),
+        (Text("Trả lời", "Answer"), answer.value),
+        (Text("Tử số", "Numerator"), answer.numerator),
+        (Text("Mẫu số", "Denominator"), answer.denominator),
     )
-    return tuple(Trace(label, name, text, (), None, where) for label, name, text in named if text)
+    return tuple(Trace(label, "", text, (), None, where) for label, text in named if text)
 
 
 def _of(node: NodeScore) -> Text | None:
     if node.max is None:
         return None
+    most = decimal_text(node.max)
     if node.status == "missing":
-        return Text(f"Thiếu câu trả lời; tối đa {node.max}.", f"An answer is missing; at most {node.max}.")
-    return Text(f"Tối đa {node.max}.", f"At most {node.max}.")
+        return Text(f"Thiếu câu trả lời; tối đa {most.vi}.", f"An answer is missing; at most {most.en}.")
+    return Text(f"Tối đa {most.vi}.", f"At most {most.en}.")
 
 
 def _result(scores: Scores, unit: UnitScore) -> Text:
@@ -83,7 +84,8 @@ def _result(scores: Scores, unit: UnitScore) -> Text:
         )
     if unit.percent is None:
         return Text("Không có tiêu chí nào áp dụng.", "No criterion applies.")
+    points, most, percent = (decimal_text(v) for v in (unit.points, unit.max, round(unit.percent, 4)))
     return Text(
-        f"{unit.points} / {unit.max} điểm = {unit.percent:.4f} %, hạng {unit.rank}/{scores.out_of}.",
-        f"{unit.points} / {unit.max} points = {unit.percent:.4f} %, rank {unit.rank} of {scores.out_of}.",
+        f"{points.vi} / {most.vi} điểm = {percent.vi} %, hạng {unit.rank}/{scores.out_of}.",
+        f"{points.en} / {most.en} points = {percent.en} %, rank {unit.rank} of {scores.out_of}.",
     )

@@ -60,7 +60,7 @@ def _choice(leaf: Criterion, given: Given) -> Applied:
     rule = leaf.rule
     assert isinstance(rule, ChoiceRule)
     option = _option(rule, _single(given))
-    return Applied(option.points, f"{option.points}", option.label)
+    return Applied(option.points, "", option.label)
 
 
 def _option(rule: ChoiceRule, text: str) -> Choice:
@@ -153,7 +153,7 @@ def _manual(leaf: Criterion, given: Given) -> Applied:
             Text(f"điểm từ 0 đến {most}", f"points from 0 to {most}"),
             Text("Sửa điểm cho đúng điểm tối đa của tiêu chí.", "Correct the points to the criterion's maximum."),
         )
-    return Applied(points, f"{points}")
+    return Applied(points, "")
 
 
 _RULES: dict[str, Callable[[Criterion, Given], Applied]] = {

@@ -59,5 +59,13 @@ class Trace:
         )
 
 
+def decimal_text(value: Decimal | None) -> Text:
+    """Return every digit of a figure, but trailing zeros: with a decimal comma, and with a point."""
+    if value is None:
+        return Text("—", "—")
+    plain = f"{value.normalize():f}"
+    return Text(plain.replace(".", ","), plain)
+
+
 def _words(text: Text | None) -> dict[str, str] | None:
     return None if text is None else {"vi": text.vi, "en": text.en}
