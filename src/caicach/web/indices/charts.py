@@ -15,7 +15,7 @@ from caicach.scoring.structure import TOTAL
 from caicach.text import Text
 from caicach.web.indices.figures_of import standing_of
 from caicach.web.indices.models import IndexTable
-from caicach.web.indices.notes import unit_name
+from caicach.web.indices.notes import ranks_alone, unit_name
 from caicach.web.indices.restating import RestatedRow
 
 Charts = dict[str, ChartSpec]
@@ -33,7 +33,7 @@ def of_period(
     """Return the map of a period, and our trend up to now."""
     found: Charts = {}
     language = language or "vi"
-    if instrument.measures == "province" and (restated or not standing.edition.rank_only):
+    if instrument.measures == "province" and (restated or not ranks_alone(standing)):
         found["map"] = _map(instrument, table, standing, restated, language)
     if ours:
         standings = {period: standing_of(t) for period, t in tables.items()}

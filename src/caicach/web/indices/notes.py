@@ -28,11 +28,17 @@ def missing_words(standing: Standing, code: str) -> Text:
     return Text(f"thiếu chỉ số {codes}, nên không có tổng điểm và thứ hạng", f"lacks components {codes}, so no total and no rank")
 
 
+def ranks_alone(standing: Standing) -> bool:
+    """Tell whether a period has ranks and no score at all, because only ranks were published."""
+    units = standing.units.values()
+    return all(u.points is None for u in units) and any(u.basis == "rank-only" for u in units)
+
+
 def of_period(instrument: Instrument, table: IndexTable, standing: Standing) -> list[Text]:
     """Return the period's notes in words."""
     period, level = table.period, instrument.measures
     found: list[Text] = []
-    if standing.scores.why:
+    if standing.scores.why and not ranks_alone(standing):
         found.append(standing.scores.why)
     for code, score in standing.units.items():
         name = unit_name(code, period, level)
@@ -41,7 +47,7 @@ def of_period(instrument: Instrument, table: IndexTable, standing: Standing) -> 
             found.append(Text(f"{name} năm {period} {words.vi}.", f"{name} in {period} {words.en}."))
         if score.difference is not None and abs(score.difference) > DISAGREES:
             found.append(_differs(name, score.points, score.published.value if score.published else None))
-    if standing.edition.rank_only:
+    if ranks_alone(standing):
         words = Text("Nguồn công khai chỉ có thứ hạng; điểm không rõ.", "Only ranks were published; scores are unknown.")
         found.append(words)
     found += _breaks(instrument, period)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from caicach.analysis.standing import Standing
 from caicach.scoring.result import UnitScore
 from caicach.web.indices.models import IndexTable
-from caicach.web.indices.notes import unit_name
+from caicach.web.indices.notes import ranks_alone, unit_name
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import number, words
 
@@ -32,7 +32,7 @@ def ranking_table(request: HttpRequest, table: IndexTable, standing: Standing, o
         Column("unit", _("Đơn vị"), lambda s: names[s.unit], lambda s: _unit_link(table, s.unit, names[s.unit])),
         Column("rank", _("Hạng"), lambda s: s.rank, lambda s: _rank(table, s, standing), numeric=True),
     ]
-    if not standing.edition.rank_only:
+    if not ranks_alone(standing):
         columns.append(_figure_column(table, "total", _("Tổng điểm"), decimals, standing, minor=False))
         columns += [_figure_column(table, c.code, f"{c.code}. {words(c.title)}", decimals, standing) for c in standing.components]
     return Table(

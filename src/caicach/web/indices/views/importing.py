@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(i.id, i.short) for i in list_instruments() if i.family == "composite" or i.editions[-1].rank_only]
+        choices = [(i.id, i.short) for i in list_instruments() if i.measures == "province"]
         self.fields["instrument"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -74,7 +74,7 @@ def index_page(request: HttpRequest, instrument: str, period: str) -> HttpRespon
         "charts": drawn,
         "notes": notes.of_period(measured, table, standing),
         "restated": restated,
-        "can_restate": measured.measures == "province" and period < "2025",
+        "can_restate": measured.measures == "province" and period < "2025" and not notes.ranks_alone(standing),
     }
     return render(request, "indices/index_page.html", context)
 
