@@ -14,7 +14,7 @@ from caicach.instruments.model import Periods
 from caicach.instruments.sheet import import_sheet, read_criteria_sheet
 from caicach.instruments.write import to_yaml
 
-SOUND = YAML.replace("1đ", "1").replace("{kind: lạ}", "{kind: manual}")
+SOUND = YAML.replace("1đ", "1").replace("{kind: lạ}", "{kind: manual}").replace("1.5", "0.50").replace("90", "80")
 
 
 def problems(text):
@@ -83,7 +83,11 @@ def test_an_edition_holds_the_periods_within_its_days(first, last, period, held)
 def test_yaml_keeps_codes_and_numbers_as_written():
     edition = read_instrument(SOUND.encode(), "thu.yaml").editions[0]
     assert [c.code for c in edition.walk()] == ["1", "1.1", "1.10", "1.2"]
-    assert edition.criterion("1.1").rule.options[0].points == Decimal("1.5")
+    assert str(edition.criterion("1.1").rule.options[0].points) == "0.50"
+
+
+def test_a_yaml_set_with_overlapping_bands_is_refused():
+    assert [p.found for p in problems(SOUND.replace("high: 80", "high: 90"))] == ["1.2"]
 
 
 def test_each_wrong_field_is_named_with_its_line_and_path():

@@ -64,10 +64,11 @@ def check(
 ) -> None:
     """Kiểm tra bộ tiêu chí · Find what is wrong in criteria sets; exit code 1 if there is an error.
 
-    Example: caicach instruments check examples/criteria.csv
+    Example: caicach instruments check examples/criteria/so-mau.csv
     """
     from caicach.errors import InputError, Problem
     from caicach.instruments import Finding, check_instrument
+    from caicach.text import Text
 
     found: list[Finding] = []
     problems: list[Problem] = []
@@ -82,7 +83,8 @@ def check(
         {"file": f.file, "row": f.row, "code": f.code, "kind": f.kind, "severity": f.severity, "message": f.message}
         for f in found
     ]
-    give({"findings": rows}, rows, format, output)
+    sound = Text("Không tìm thấy lỗi nào.", "Nothing wrong was found.").within(language())
+    give({"findings": rows}, rows, format, output, table=None if rows else lambda console: console.print(sound))
     if any(f.severity == "error" for f in found):
         raise typer.Exit(1)
 
@@ -97,7 +99,7 @@ def import_(
 ) -> None:
     """Nhập bảng tiêu chí · Turn a criteria sheet into a YAML file.
 
-    Example: caicach instruments import criteria.csv --id so-2026 --valid-from 2026-01-01 --output so-2026.yaml
+    Example: caicach instruments import examples/criteria/so-mau.csv --id so --valid-from 2026-01-01 --output so.yaml
     """
     from caicach.instruments.check import refuse_errors
     from caicach.instruments.sheet import import_sheet, read_criteria_sheet

@@ -12,6 +12,7 @@ from rapidfuzz import process
 from caicach.errors import InputError, Problem
 from caicach.instruments.check import refuse_errors
 from caicach.instruments.model import Instrument
+from caicach.instruments.raw_yaml import raw_sets
 from caicach.instruments.sheet import import_sheet, read_criteria_sheet
 from caicach.instruments.yamlfile import read_yaml, validated
 from caicach.text import Text
@@ -43,9 +44,15 @@ def list_instruments() -> list[Instrument]:
 
 
 def read_instrument(data: bytes, file: str) -> Instrument:
-    """Return the instrument in a YAML file's bytes; raises InputError with line and field of everything wrong."""
+    """Return the instrument in a YAML file's bytes; raises InputError with line and field of everything wrong.
+
+    A set whose codes, rules or bands can't be scored by is refused too, so that bands are sound wherever they are read.
+    """
     value, node = read_yaml(data, file)
-    return validated(Instrument, value, node, file)
+    instrument = validated(Instrument, value, node, file)
+    for edition in raw_sets(value, file):
+        refuse_errors(edition)
+    return instrument
 
 
 def is_yaml(path: Path) -> bool:
