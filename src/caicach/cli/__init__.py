@@ -65,7 +65,7 @@ def _version(value: bool) -> None:
 def root(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version.")) -> None:
     """Cải cách: đo lường, so sánh, giải thích, quyết định, giao việc, theo dõi, trách nhiệm, báo cáo.
 
-    Example: caicach compare papi examples/papi.csv --from 2020 --to 2021 --unit "Hà Nam"
+    Example: caicach compare papi examples/papi/papi.csv --from 2020 --to 2021 --unit "Hà Nam"
     """
 
 
