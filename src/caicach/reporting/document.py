@@ -177,7 +177,9 @@ class Report:
 
     def body(self, end_mark: str) -> list[Block]:
         """Return the blocks with the end mark; a Party body's paper has none."""
-        return list(self.blocks) if self.letterhead.party else end_marked(self.blocks, end_mark)
+        if self.letterhead.party:
+            return list(self.blocks) or [Paragraph.of("")]
+        return end_marked(self.blocks, end_mark)
 
     def number_line(self) -> str:
         """Return `Số: 05/BC-UBND` (Party: `Số 05-BC/TU`), with room for the number where it is not given yet."""

@@ -28,7 +28,7 @@ from caicach.reporting.document import (
     numbered,
     roman,
 )
-from caicach.reporting.layout import Layout, state_layout
+from caicach.reporting.layout import HEAD_SHARES, Layout, state_layout
 
 LEFT, RIGHT, CENTER = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 _PRINT_SCALE = 3  # 300 dots per inch at the width of the text
@@ -94,7 +94,7 @@ class _Writer:
 
     def _head(self) -> None:
         report, layout, head = self.report, self.layout, self.report.letterhead
-        shares = (0.425, 0.575)
+        shares = HEAD_SHARES
         table = self.file.add_table(2, 2)
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for row in table.rows:
@@ -102,15 +102,17 @@ class _Writer:
                 cell.width = Mm(layout.text_width * share)
         left, right = (layout.text_width * share - 4 for share in shares)
         size = layout.party["issuer_size"] if head.party else layout.size("issuer")
-        if head.superior:
-            self._line(table.cell(0, 0), head.superior.upper(), size)
-        self._line(table.cell(0, 0), head.issuer.upper(), size, bold=True)
+        for words in layout.head_lines(head.superior, size, bold=False) if head.superior else ():
+            self._line(table.cell(0, 0), words, size)
+        names = layout.head_lines(head.issuer, size, bold=True)
+        for words in names:
+            self._line(table.cell(0, 0), words, size, bold=True)
         if head.party:
             self._line(table.cell(0, 1), layout.party["head"], layout.party["head_size"], bold=True)
             self._rule(table.cell(0, 1), layout.party["head"], layout.party["head_size"], 1, right)
             self._line(table.cell(1, 0), layout.party["star"], layout.size("number"))
         else:
-            self._rule(table.cell(0, 0), head.issuer.upper(), size, layout.rules["issuer"].use, left)
+            self._rule(table.cell(0, 0), names[-1], size, layout.rules["issuer"].use, left)
             self._line(table.cell(0, 1), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", layout.size("country"), bold=True)
             motto = "Độc lập - Tự do - Hạnh phúc"
             self._line(table.cell(0, 1), motto, layout.size("motto"), bold=True)
@@ -239,6 +241,7 @@ class _Writer:
 
     def _close(self) -> None:
         report, layout = self.report, self.layout
+        self.file.paragraphs[-1].paragraph_format.keep_with_next = True
         table = self.file.add_table(1, 2)
         wordml.keep_whole(table.rows[0])
         left, right = table.rows[0].cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +14,7 @@ from caicach.reporting.charts.spec import wrapped
 from caicach.text import Text
 
 _POINT = 0.3528  # mm
+HEAD_SHARES = (0.425, 0.575)  # of the text's width: the issuer's half and the country's
 
 
 class Measure(BaseModel):
@@ -62,8 +64,21 @@ class Layout(BaseModel):
         return self.page[0] - self.margin("left") - self.margin("right")
 
     def title_lines(self, title: str) -> list[str]:
-        """Return a title in evenly filled lines, so that no single word is left for the last one."""
-        return wrapped(title, self.text_width * 0.9 / _POINT, self.size("subject"))
+        """Return a title in lines: parted at a comma where two lines hold it, otherwise evenly filled."""
+        points, size = self.text_width * 0.9 / _POINT, self.size("subject")
+        lines = wrapped(title, points, size)
+        room = points / (size * 0.5)
+        parts = [(title[: m.end()].strip(), title[m.end() :]) for m in re.finditer(r"[,;:] ", title)]
+        fitting = [part for part in parts if max(map(len, part)) <= room]
+        if len(lines) != 2 or not fitting:
+            return lines
+        first, second = min(fitting, key=lambda part: abs(len(part[0]) - len(part[1])))
+        return [first, second]
+
+    def head_lines(self, name: str, size: float, *, bold: bool) -> list[str]:
+        """Return the name of a body in capitals, in lines that its half of the head holds."""
+        letter = 0.7 if bold else 0.62  # a capital's mean width in the face, as a part of its size
+        return wrapped(name.upper(), (self.text_width * HEAD_SHARES[0] - 4) / _POINT * 0.5 / letter, size)
 
 
 @functools.cache

@@ -22,7 +22,7 @@ from caicach.reporting.document import (
     numbered,
     roman,
 )
-from caicach.reporting.layout import Layout, state_layout
+from caicach.reporting.layout import HEAD_SHARES, Layout, state_layout
 
 if TYPE_CHECKING:
     import typst
@@ -99,11 +99,13 @@ def _measures(layout: Layout) -> dict[str, Any]:
 
 def _head(report: Report, layout: Layout) -> dict[str, Any]:
     party = report.letterhead.party
+    size = layout.party["issuer_size"] if party else layout.size("issuer")
+    superior = report.letterhead.superior
     return {
-        "superior": report.letterhead.superior,
-        "superior_weight": "regular",
-        "issuer": report.letterhead.issuer,
-        "issuer_size": layout.party["issuer_size"] if party else layout.size("issuer"),
+        "shares": HEAD_SHARES,
+        "superior": layout.head_lines(superior, size, bold=False) if superior else [],
+        "issuer": layout.head_lines(report.letterhead.issuer, size, bold=True),
+        "issuer_size": size,
         "issuer_rule": 0 if party else layout.rules["issuer"].use,
         "party": layout.party["head"],
         "party_size": layout.party["head_size"],
