@@ -11,11 +11,13 @@ from caicach.registry.registry import Registry
 @pytest.mark.parametrize(
     ("file", "rows", "missing"),
     [
-        ("papi/papi.csv", 3276, 36),
+        ("papi/papi.csv", 2772, 28),
+        ("papi/papi_2022.csv", 504, 8),
         ("papi/papi-sub-dimensions.csv", 3591, 84),
         ("pci/pci.csv", 1260, 0),
         ("pci/pci-published.csv", 126, 0),
         ("pci/pci-quang-ninh-nam-dinh.csv", 67, 0),
+        ("par-index/ha_nam_ranks.csv", 2, 0),
     ],
 )
 def test_an_example_is_read_whole(file, rows, missing):
