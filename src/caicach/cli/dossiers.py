@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from caicach.cli.answer import Format, FormatOption, OutputOption, give, language
+from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 
@@ -66,6 +67,76 @@ def deadline(
     give(answer, sorted(rows, key=lambda r: str(r["date"])), format, output, title=title)
 
 
+@app.command(name="import")
+def import_(
+    sources: Annotated[list[Path], typer.Argument(help="Tệp hồ sơ hoặc thư mục · dossier tables, or folders of them.")],
+    into: Annotated[Path, typer.Option(help="Kho hồ sơ · the lake; made where there is none.")],
+    map: Annotated[Path | None, typer.Option(help="Tệp ánh xạ cột · mapping file, see `map`.")] = None,
+    who: Annotated[str | None, typer.Option(help="Người nạp · who imports (default: the account's name).")] = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Nạp hồ sơ vào kho: dòng hỏng vào khu cách ly kèm lý do, phiên bản sau thay phiên bản trước.
+
+    Example: caicach dossiers import examples/dossiers/dossiers.csv --into lake
+    """
+    from caicach.dossiers.imports import import_dossiers
+    from caicach.dossiers.mapping import load_mapping
+
+    mapping = load_mapping(map) if map else None
+    done = import_dossiers(sources, into, at=_now(), mapping=mapping, who=who or _account())
+    rejected = [
+        {"file": r.file, "row": r.row, "column": r.column, "found": r.found, "why": r.why} for r in done.rejected
+    ]
+    counts = {"read": done.read, "added": done.added, "unchanged": done.unchanged, "updated": done.updated}
+    answer = {
+        **counts,
+        "rejected": rejected,
+        "rejected_rows": done.rejected_rows,
+        "flagged": done.flagged,
+        "quarantine": str(done.quarantine) if done.quarantine else None,
+        "import": done.no,
+    }
+    if format is Format.csv:
+        give(answer, rejected, format, output)
+        return
+    rows = [
+        {"count": name, "rows": n} for name, n in {**counts, "rejected": done.rejected_rows, **done.flagged}.items()
+    ]
+    give(answer, rows, format, output, title=str(done.quarantine) if done.quarantine else None)
+
+
+@app.command()
+def stats(
+    lake: Annotated[Path, typer.Argument(help="Kho hồ sơ · the lake.")],
+    start: Annotated[str, typer.Option("--from", help="Ngày đầu kỳ · first day.")],
+    end: Annotated[str, typer.Option("--to", help="Ngày cuối kỳ · last day, included.")],
+    by: Annotated[str, typer.Option(help="unit,field,level,procedure,channel,official,month: any of them.")] = "unit",
+    as_of: Annotated[str | None, typer.Option(help="Ngày chốt số liệu · judged at the end of this day.")] = None,
+    engine: Annotated[str, typer.Option(help="duckdb, or spark where it is installed.")] = "duckdb",
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Thống kê hồ sơ trong kỳ: kỳ trước chuyển sang, tiếp nhận, đã giải quyết, đang giải quyết, tỷ lệ.
+
+    Example: caicach dossiers stats lake --by unit,month --from 2026-01-01 --to 2026-03-31
+    """
+    from caicach.dossiers.lake import open_lake
+    from caicach.dossiers.stats import stats as count
+
+    opened = open_lake(lake)
+    found = count(
+        opened,
+        [name.strip() for name in by.split(",") if name.strip()],
+        parse_date(start, "--from"),
+        parse_date(end, "--to"),
+        as_of=parse_date(as_of, "--as-of") if as_of else None,
+        engine=_engine(engine),
+    )
+    rows = found.to_dicts()
+    give({"rows": rows, "quarantined": opened.manifest.quarantined_rows}, rows, format, output)
+
+
 @app.command()
 def process(
     events: Annotated[Path, typer.Argument(help="Bảng sự kiện · events table: case, activity, timestamp.")],
@@ -101,6 +172,31 @@ def process(
     give(answer, edges, format, output)
 
 
+def _now() -> dt.datetime:
+    from caicach.dossiers.clock import VIETNAM
+
+    return dt.datetime.now(VIETNAM).replace(tzinfo=None)
+
+
+def _account() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _engine(name: str) -> str:
+    from caicach.dossiers.engine import Engine
+
+    if name in set(Engine):
+        return name
+    expected = Text("duckdb hoặc spark", "duckdb or spark")
+    cure = Text("Chọn một trong hai.", "Choose one of the two.")
+    raise InputError(Problem(column="--engine", found=name, expected=expected, cure=cure))
+
+
 def _moment(text: str, option: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(text.strip())
@@ -119,7 +215,7 @@ def _pause(text: str) -> tuple[dt.datetime, dt.datetime]:
     return _moment(begin, "--paused"), _moment(end, "--paused")
 
 
-def _amount(text: str | None, option: str):  # noqa: ANN202
+def _amount(text: str | None, option: str) -> Decimal | None:
     from caicach.tables import parse_number
 
     try:

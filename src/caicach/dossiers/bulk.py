@@ -55,7 +55,7 @@ class WorkingLine:
         return int((self.closes - self.opens).sum())
 
     def place(self, moments: Integers) -> Integers:
-        """Return the places of moments (microseconds from 1970-01-01T00:00 local); raises InputError off the calendar."""
+        """Return the places of moments (microseconds from 1970-01-01T00:00 local); InputError off the calendar."""
         day, time = np.divmod(moments, _DAY)
         index = self._index(day)
         working = self.before[index + 1] > self.before[index]
@@ -100,7 +100,8 @@ class WorkingLine:
         asked = ordinal if only is None else np.where(only, ordinal, 0)
         if asked.size and asked.max() >= len(self.days):
             raise _off_calendar(self.first, len(self.before) - 1)
-        return self.days[asked]
+        found: Integers = self.days[asked]
+        return found
 
 
 def due_at_many(

@@ -134,7 +134,7 @@ class _Limit:
         self.days = int(exact) if self.in_days else 0
         self.rest = exact - self.days
 
-    def extra(self, hours: WorkingHours) -> dt.timedelta:
+    def beyond(self, hours: WorkingHours) -> dt.timedelta:
         """The working time beyond the whole days, to the microsecond."""
         unit = hours.length if self.in_days else dt.timedelta(hours=1)
         return dt.timedelta(microseconds=round(self.rest * (unit // dt.timedelta(microseconds=1))))
@@ -190,7 +190,7 @@ class _Clock:
         day = start.date()
         for _ in range(limit.days):
             day = self.next_working_day(day)
-        return self.advance(dt.datetime.combine(day, start.time()), limit.extra(self.hours), whole_days=False)
+        return self.advance(dt.datetime.combine(day, start.time()), limit.beyond(self.hours), whole_days=False)
 
     def advance(self, moment: dt.datetime, amount: dt.timedelta, *, whole_days: bool) -> dt.datetime:
         """Return when `amount` of working time has run from `moment`, which is in working hours.

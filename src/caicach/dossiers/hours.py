@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +24,7 @@ class WorkingHours:
 
     def __post_init__(self) -> None:
         bounds = [moment for session in self.sessions for moment in session]
-        if not bounds or any(a >= b for a, b in zip(bounds, bounds[1:], strict=False)):
+        if not bounds or any(a >= b for a, b in itertools.pairwise(bounds)):
             raise InputError(
                 Problem(
                     found=", ".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in self.sessions),
@@ -86,7 +87,7 @@ def working_hours(id: str = "office", on: dt.date | None = None, file: Path | No
         expected = Text('các cặp giờ như ["08:00", "12:00"]', 'pairs of times such as ["08:00", "12:00"]')
         cure = Text("Viết lại các buổi làm việc.", "Write the sessions again.")
         found = str(version.get("sessions"))
-        raise InputError(Problem(file=file and file.name, found=found, expected=expected, cure=cure)) from error
+        raise InputError(Problem(file=file.name if file else None, found=found, expected=expected, cure=cure)) from error
     return WorkingHours(sessions, str(version.get("source", "")))
 
 

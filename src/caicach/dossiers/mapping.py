@@ -1,4 +1,4 @@
-"""Which column of a source system is which of ours: known names, a guess for the rest, a file that a person confirms."""
+"""Which column of a source system is which of ours: known names, a guess for the rest, a file a person confirms."""
 
 from __future__ import annotations
 

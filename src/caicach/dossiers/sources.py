@@ -10,6 +10,7 @@ import codecs
 import csv
 import gzip
 import itertools
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ from caicach.errors import InputError, Problem
 from caicach.tables import Encoding, read_table, recognise_encoding
 from caicach.text import Text
 
+ROW = "caicach sheet row"
 _SAMPLE = 1 << 16
 _LONGEST_LINE = 1 << 20
 _KINDS = ("*.csv", "*.csv.gz", "*.xlsx", "*.parquet", "*.tsv")
@@ -37,6 +39,8 @@ class Source:
     relation: str
     rejects: str | None = None
     """Name of the table in which DuckDB lists the lines that are not rows, where there is one."""
+    numbered: bool = False
+    """Whether the relation has a column ROW with each row's number in the sheet."""
 
     @property
     def name(self) -> str:
@@ -53,7 +57,7 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         files = sorted(f for kind in _KINDS for f in path.glob(kind)) if path.is_dir() else [path]
         found += files
-        if not files or not files[0].is_file():
+        if not files or not all(f.is_file() and os.access(f, os.R_OK) for f in files):
             problems.append(_not_there(path))
     if problems:
         raise InputError(problems)
@@ -89,9 +93,10 @@ def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Pa
 def _open_workbook(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
     table = read_table(path)
     data = {name: pa.array([row.cells[name] for row in table.rows], pa.string()) for name in table.header}
+    data[ROW] = pa.array([row.number for row in table.rows], pa.int64())
     name = f"workbook_{next(_SERIAL)}"
     connection.register(name, pa.table(data))
-    return Source(path, table.header, name)
+    return Source(path, table.header, name, numbered=True)
 
 
 def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
