@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from caicach.instruments.observations import Observation
     from caicach.registry import Unit
     from caicach.reporting.document import Report
-    from caicach.reporting.index_report import Paper, Past
+    from caicach.reporting.index_matter import Past
+    from caicach.reporting.index_report import Paper
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -49,7 +50,8 @@ def index(
     from caicach.instruments import load_instrument
     from caicach.instruments.observations import read_index_table
     from caicach.registry import Registry, period_end
-    from caicach.reporting.index_report import IndexMatter, index_report
+    from caicach.reporting.index_matter import IndexMatter
+    from caicach.reporting.index_report import index_report
 
     _known_suffix(output)
     measured, registry = load_instrument(instrument), Registry.default()
@@ -93,7 +95,7 @@ def _known_suffix(output: Path) -> None:
 def _history(instrument: Instrument, observations: list[Observation], unit: str, until: str) -> tuple[Past, ...]:
     """Return the unit's composite and rank of every period of the table up to `until`."""
     from caicach import analysis
-    from caicach.reporting.index_report import Past
+    from caicach.reporting.index_matter import Past
 
     periods = sorted({o.period for o in observations if o.period <= until})
     sides = ((period, analysis.standing(instrument, observations, period)) for period in periods)

@@ -11,12 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
-from caicach.analysis import Comparison, ComponentChange, UnitComparison, story
-from caicach.analysis.findings import Finding
+from caicach.analysis import ComponentChange, Finding, story
 from caicach.reporting import figures
-from caicach.reporting.charts import Caption, ChartSpec, contributions, distribution, finding, trend
 from caicach.reporting.document import (
     Block,
     Column,
@@ -29,84 +26,9 @@ from caicach.reporting.document import (
     Signature,
     Table,
 )
+from caicach.reporting.index_charts import against_others, loss_and_gain, over_time
+from caicach.reporting.index_matter import Assignment, IndexMatter, IndexView, Outcome, Weakness, in_words
 from caicach.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why a finding came about: beyond the unit's power (khách quan) or within it (chủ quan)."""
-
-    kind: Literal["objective", "subjective"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weakness:
-    """A finding recorded by people: its words, the component it is tied to, who is responsible, its causes."""
-
-    text: str
-    component: str = ""
-    responsible: str = ""
-    causes: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A task given: who leads, until when (None: no deadline), from which document.
-
-    `state` is one of few words, by which tasks are counted (`Quá hạn`); `detail` says more (`12 ngày`).
-    """
-
-    text: str
-    lead: str
-    deadline: dt.date | None
-    state: str
-    detail: str = ""
-    directive: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a component that tasks aimed at, one period on; `after` is None while it is not published."""
-
-    component: str
-    tasks: int
-    before: Decimal | None
-    after: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The composite and the rank (of how many) of one period."""
-
-    period: str
-    score: Decimal | None
-    rank: int | None = None
-    of: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IndexMatter:
-    """What the report is made of.
-
-    `comparison` holds all units, so that the unit can be shown among them; `unit` is its code and
-    `name` its name within a sentence (`tỉnh Hà Nam`). `outcomes` compare
-    `comparison.after` with `next_period`. `computation` identifies the stored computation; `traces` maps a figure
-    (`score`, `rank`) to the address that explains it. `remarks` must be read with the figures (simulated, restated).
-    """
-
-    comparison: Comparison
-    unit: str
-    name: str = ""
-    history: tuple[Past, ...] = ()
-    weaknesses: tuple[Weakness, ...] = ()
-    assignments: tuple[Assignment, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    next_period: str = ""
-    sources: tuple[str, ...] = ()
-    computation: str = ""
-    remarks: tuple[str, ...] = ()
-    traces: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +48,7 @@ class Paper:
 def index_report(matter: IndexMatter, paper: Paper) -> Report:
     """Put the report together. Raises InputError where the comparison does not hold the unit."""
     told = story(matter.comparison, matter.unit)
-    view = _View(matter)
+    view = IndexView(matter)
     blocks: list[Block] = [
         *_results(view, told.headline, told.findings),
         *_weaknesses(matter.weaknesses),
@@ -152,65 +74,34 @@ def index_report(matter: IndexMatter, paper: Paper) -> Report:
     )
 
 
-class _View:
-    """The matter with the words and decimals of its instrument."""
-
-    def __init__(self, matter: IndexMatter) -> None:
-        unit = matter.comparison.unit(matter.unit)
-        assert unit is not None  # story() refused it otherwise
-        instrument = matter.comparison.instrument
-        edition = instrument.edition(matter.comparison.after)
-        self.matter, self.unit, self.instrument = matter, unit, instrument
-        self.short, self.name = instrument.short, matter.name or unit.name
-        self.decimals = edition.decimals if edition else 2
-        self.measure = edition.unit_of_measure if edition else figures.POINTS
-        self.before, self.after = (_in_words(p) for p in (matter.comparison.before, matter.comparison.after))
-        groups = [e.groups for e in instrument.editions if e.groups]
-        self.groups = {c: t.vi for group in groups for c, t in zip(group.codes, group.titles, strict=True)}
-        self.traces = dict(matter.traces)
-
-    def source(self) -> str:
-        """Return publisher and periods as a chart's source."""
-        comparison = self.matter.comparison
-        publisher = f" ({self.instrument.publisher.vi})" if self.instrument.publisher else ""
-        return f"{self.short} {comparison.before}, {comparison.after}{publisher}"
-
-    def caption(self, title: Text | str, subtitle: str) -> Caption:
-        """Return a chart's words in Vietnamese, with the instrument's decimals."""
-        return Caption(title=title, source=self.source(), subtitle=subtitle, decimals=self.decimals)
-
-    def number(self, value: Decimal | None) -> str:
-        """Return a figure with the instrument's decimals."""
-        return figures.number(value, self.decimals)
-
-
-def _in_words(period: str) -> str:
-    return f"năm {period}" if period.isdigit() else figures.period(period)
-
-
-def _results(view: _View, headline: Text, told: Sequence[Finding]) -> list[Block]:
+def _results(view: IndexView, headline: Text, told: Sequence[Finding]) -> list[Block]:
     blocks: list[Block] = [
         Heading("Kết quả"),
         Paragraph((Run(headline.vi.rstrip(".") + ".", bold=True),)),
         _standing(view),
-        *(Paragraph.of(f"- {line.text.vi}") for line in told),
-        *(Paragraph.of(note.vi) for note in view.unit.notes),
+        *(Paragraph.of(f"- {words}") for words in dict.fromkeys(_said(view, told))),
     ]
-    charts = (_loss_and_gain(view), _against_others(view, told), _over_time(view))
+    charts = (loss_and_gain(view), against_others(view, told), over_time(view))
     first, second, third = ([Figure(chart)] if chart else [] for chart in charts)
     return [*blocks, *first, *second, _components(view), *third]
 
 
-def _standing(view: _View) -> Paragraph:
+def _said(view: IndexView, told: Sequence[Finding]) -> list[str]:
+    """Return the findings and the notes in Vietnamese, as they stand."""
+    return [line.text.vi for line in told] + [note.vi for note in view.unit.notes]
+
+
+def _standing(view: IndexView) -> Paragraph:
     """Return score and rank, each figure with its trace."""
     score, rank, measure = view.unit.score, view.unit.rank, view.measure.vi
     runs = [Run(f"Tổng điểm {view.after}: ")]
-    runs.append(Run(f"{view.number(score.after)} {measure}", bold=True, trace=view.traces.get("score")))
+    points = "không có" if score.after is None else f"{view.number(score.after)} {measure}"
+    runs.append(Run(points, bold=True, trace=view.traces.get("score")))
     if score.change is not None:
         change = figures.change(score.change, view.decimals)
         runs.append(Run(f" ({view.before}: {view.number(score.before)}; {change})"))
     runs.append(Run("; thứ hạng: "))
-    place = figures.rank(rank.after, rank.of_after)
+    place = "không có" if rank.after is None else figures.rank(rank.after, rank.of_after)
     runs.append(Run(place, bold=True, trace=view.traces.get("rank")))
     if rank.before is not None:
         moved = f"; {figures.rank_change(rank.change)}" if rank.change is not None else ""
@@ -218,7 +109,7 @@ def _standing(view: _View) -> Paragraph:
     return Paragraph((*runs, Run(".")))
 
 
-def _components(view: _View) -> Table:
+def _components(view: IndexView) -> Table:
     comparison, rank, unit = view.matter.comparison, view.unit.rank, view.measure.vi
     columns = (
         Column("TT", 0.5, "whole"),
@@ -248,77 +139,18 @@ def _components(view: _View) -> Table:
     return Table(columns, rows, caption if fallen else caption.partition(" (")[0], view.source(), strong=fallen)
 
 
-def _group(view: _View, component: ComponentChange) -> str:
+def _group(view: IndexView, component: ComponentChange) -> str:
     before, after = (view.groups.get(code or "") for code in (component.group_before, component.group_after))
     if before is None or after is None:
         return after or before or figures.MISSING
     return after if before == after else f"{before} → {after}"
 
 
-def _fell(view: _View, component: ComponentChange) -> bool:
+def _fell(view: IndexView, component: ComponentChange) -> bool:
     order = list(view.groups)
     if component.group_before not in order or component.group_after not in order:
         return False
     return order.index(component.group_after) > order.index(component.group_before)
-
-
-def _loss_and_gain(view: _View) -> ChartSpec | None:
-    if all(c.contribution is None for c in view.unit.components):
-        return None
-    caption = view.caption(
-        finding(view.unit, view.decimals), f"{view.short}, {view.before} → {view.after}, {view.measure.vi}"
-    )
-    return contributions(view.unit, caption, measure=view.measure, higher_is_better=view.instrument.higher_is_better)
-
-
-def _against_others(view: _View, told: Sequence[Finding]) -> ChartSpec | None:
-    """Return the strip of the component whose group moved against its score; none where there is none."""
-    line = next((f for f in told if f.kind == "outpaced" and f.codes), None)
-    if line is None or len(view.matter.comparison.units) < 2:
-        return None
-    comparison, code = view.matter.comparison, line.codes[0]
-    own = next(c for c in view.unit.components if c.code == code)
-    before: dict[str, Decimal | None] = {}
-    after: dict[str, Decimal | None] = {}
-    for unit in comparison.units:
-        component = next((c for c in unit.components if c.code == code), None)
-        before[unit.name] = component.before if component and _ranked(unit, "before") else None
-        after[unit.name] = component.after if component and _ranked(unit, "after") else None
-    rank = view.unit.rank
-    return distribution(
-        {comparison.before: before, comparison.after: after},
-        view.unit.name,
-        view.caption(line.text.vi.rstrip("."), f"Mỗi vạch là một đơn vị được xếp hạng; vạch đỏ là {view.unit.name}"),
-        axis=view.measure,
-        ranks={
-            comparison.before: (own.rank_before, rank.of_before),
-            comparison.after: (own.rank_after, rank.of_after),
-        },
-    )
-
-
-def _ranked(unit: UnitComparison, side: Literal["before", "after"]) -> bool:
-    return getattr(unit.rank, side) is not None
-
-
-def _over_time(view: _View) -> ChartSpec | None:
-    past = view.matter.history
-    if sum(p.score is not None for p in past) < 2:
-        return None
-    ends = f"{_in_words(past[0].period)} đến {_in_words(past[-1].period)}"
-    breaks = [b.after for b in view.instrument.breaks if not b.codes]
-    title = f"Tổng điểm và thứ hạng {view.short} của {view.name} từ {ends}"
-    why = " ".join(
-        b.why.vi for b in view.instrument.breaks if not b.codes and past[0].period < b.after <= past[-1].period
-    )
-    return trend(
-        [p.period for p in past],
-        [p.score for p in past],
-        view.caption(title, why),
-        ranks=[(p.rank, p.of) for p in past],
-        measure=view.measure,
-        breaks=breaks,
-    )
 
 
 def _weaknesses(weaknesses: Sequence[Weakness]) -> list[Block]:
@@ -366,7 +198,7 @@ def _state(assignment: Assignment) -> str:
     return f"{assignment.state} ({assignment.detail})" if assignment.detail else assignment.state
 
 
-def _outcomes(view: _View) -> list[Block]:
+def _outcomes(view: IndexView) -> list[Block]:
     matter = view.matter
     heading = Heading("Kết quả kỳ sau")
     if not matter.next_period or not matter.outcomes:
@@ -383,7 +215,7 @@ def _outcomes(view: _View) -> list[Block]:
         "Thay đổi của chỉ số sau khi giao nhiệm vụ chưa đủ để kết luận nhiệm vụ là nguyên nhân; "
         "bảng đặt hai việc cạnh nhau để đối chiếu."
     )
-    caption = f"Chỉ số mà nhiệm vụ hướng tới, {_in_words(matter.next_period)} so với {view.after}"
+    caption = f"Chỉ số mà nhiệm vụ hướng tới, {in_words(matter.next_period)} so với {view.after}"
     return [heading, Paragraph.of(caution), Table(columns, rows, caption, f"{view.short} {matter.next_period}")]
 
 
@@ -391,14 +223,14 @@ def _moved(outcome: Outcome) -> Decimal | None:
     return None if outcome.before is None or outcome.after is None else outcome.after - outcome.before
 
 
-def _closing(view: _View, paper: Paper) -> Paragraph:
+def _closing(view: IndexView, paper: Paper) -> Paragraph:
     done = f"Trên đây là báo cáo kết quả {view.short} {view.after} của {view.name}"
     if not paper.to:
         return Paragraph.of(f"{done}.")
     return Paragraph.of(f"{done}; {paper.letterhead.issuer} kính báo cáo {', '.join(paper.to)} xem xét, chỉ đạo.")
 
 
-def _sources(view: _View) -> list[Block]:
+def _sources(view: IndexView) -> list[Block]:
     matter = view.matter
     lines = [f"- {source.rstrip(';.')}." for source in (view.source(), *matter.sources)]
     notes = [words.vi for words in (matter.comparison.why, matter.comparison.note) if words]

@@ -5,7 +5,8 @@ from caicach.reporting.charts.change import contributions, distribution, finding
 from caicach.reporting.charts.grid import heatmap
 from caicach.reporting.charts.maps import province_map
 from caicach.reporting.charts.series import bump, small_multiples, trend
-from caicach.reporting.charts.spec import TOKENS, Caption, ChartSpec, to_png, to_svg
+from caicach.reporting.charts.spec import Caption, ChartSpec, to_png, to_svg
+from caicach.reporting.charts.theme import TOKENS
 
 __all__ = [
     "TOKENS",

@@ -10,7 +10,6 @@ import altair as alt
 from caicach.reporting import figures
 from caicach.reporting.charts.spec import (
     NO_FIGURE,
-    SEQUENCE,
     Caption,
     ChartSpec,
     Value,
@@ -22,6 +21,7 @@ from caicach.reporting.charts.spec import (
     values,
     wrapped,
 )
+from caicach.reporting.charts.theme import SEQUENCE
 from caicach.text import Text
 
 _NARROWEST, _WRITTEN = 15, 46  # pixels a column: the least, and from where on cells are written

@@ -22,7 +22,6 @@ from caicach.errors import InputError, Problem
 from caicach.reporting import figures
 from caicach.reporting.charts.spec import (
     NO_FIGURE,
-    SEQUENCE,
     Caption,
     ChartSpec,
     Value,
@@ -31,6 +30,7 @@ from caicach.reporting.charts.spec import (
     token,
     values,
 )
+from caicach.reporting.charts.theme import SEQUENCE
 from caicach.text import Text
 
 ATTRIBUTION = "Boundaries: Natural Earth; geoBoundaries.org (CC BY 4.0)"
