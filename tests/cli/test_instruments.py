@@ -77,6 +77,17 @@ def test_an_imported_sheet_can_be_shown_and_checked(tmp_path):
     assert ask("show", target, "--period", "2026")["id"] == "so"
 
 
+@pytest.mark.parametrize(
+    ("day", "place"), [("2026-13-01", "a.yaml"), ("0001-01-01", "a.yaml"), ("2026-01-01", "no/a.yaml")]
+)
+def test_a_wrong_day_or_place_to_write_is_an_input_error(tmp_path, day, place):
+    sheet = tmp_path / "a.csv"
+    sheet.write_text(SOUND, encoding="utf-8")
+    done = run("import", sheet, "--id", "so", "--valid-from", day, "--output", tmp_path / place)
+    assert isinstance(done.exception, InputError)
+    assert not (tmp_path / place).exists()
+
+
 def test_a_sheet_with_errors_writes_nothing(tmp_path):
     sheet, target = tmp_path / "a.csv", tmp_path / "a.yaml"
     sheet.write_text(SOUND.replace("choice", "lạ"), encoding="utf-8")

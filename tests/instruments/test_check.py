@@ -126,7 +126,9 @@ def test_a_sheet_that_cannot_be_scored_is_refused_with_every_place(tmp_path):
     assert [(p.row, p.found) for p in caught.value.problems] == [(2, "1"), (2, "1"), (3, "1")]
 
 
-@pytest.mark.parametrize("data", [b"a,b\n1,2\n", b"code,title,max,rule\n,x,,\n"])
+@pytest.mark.parametrize(
+    "data", [b"a,b\n1,2\n", b"code,title,max,rule\n,x,,\n", b"code,title,max,rule\n" + b"1." * 2000 + b"1,x,1,manual\n"]
+)
 def test_what_is_no_criteria_sheet_is_refused(data):
     with pytest.raises(InputError, match="cột code"):
         read_criteria_sheet(data, name="x.csv")

@@ -50,7 +50,9 @@ def parse_date(value: str, option: str) -> dt.date:
             Problem(
                 column=option,
                 found=value,
-                expected=Text("ngày dạng năm-tháng-ngày, ví dụ 2025-07-01", "a date as year-month-day, such as 2025-07-01"),
+                expected=Text(
+                    "ngày dạng năm-tháng-ngày, ví dụ 2025-07-01", "a date as year-month-day, such as 2025-07-01"
+                ),
                 cure=Text("Viết lại ngày.", "Write the date again."),
             )
         ) from None
@@ -67,9 +69,9 @@ def give(
 ) -> None:
     """Write `answer` whole as JSON, or its `rows` as CSV or as a table (or by `table`, where rows are not enough)."""
     if format is Format.json:
-        _write(json.dumps(_plain(answer), ensure_ascii=False, indent=1) + "\n", output)
+        write_text(json.dumps(_plain(answer), ensure_ascii=False, indent=1) + "\n", output)
     elif format is Format.csv:
-        _write(_csv(rows), output)
+        write_text(_csv(rows), output)
     else:
         buffer = io.StringIO()
         width = None if output is None and sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
@@ -78,7 +80,7 @@ def give(
             table(console)
         else:
             console.print(_rich(rows, title))
-        _write(buffer.getvalue(), output)
+        write_text(buffer.getvalue(), output)
 
 
 def explain_and_exit(error: CaicachError) -> NoReturn:
@@ -88,7 +90,8 @@ def explain_and_exit(error: CaicachError) -> NoReturn:
     raise SystemExit(2)
 
 
-def _write(text: str, output: Path | None) -> None:
+def write_text(text: str, output: Path | None) -> None:
+    """Write `text` to `output`, or to standard output; raise InputError where the file can't be written."""
     if output is None:
         sys.stdout.write(text)
         return

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date
+from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date, write_text
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -108,5 +108,5 @@ def import_(
     criteria = read_criteria_sheet(sheet)
     refuse_errors(criteria)
     first = str(parse_date(valid_from, "--valid-from").year)
-    output.write_text(to_yaml(import_sheet(criteria, id=id, first=first, title=title)), encoding="utf-8")
+    write_text(to_yaml(import_sheet(criteria, id=id, first=first, title=title)), output)
     typer.echo(str(output), err=True)

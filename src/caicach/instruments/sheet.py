@@ -25,10 +25,12 @@ from caicach.instruments.model import (
     SurveyBandsRule,
 )
 from caicach.instruments.raw import RawCriterion, RawOption, RawSet, known_number
+from caicach.registry.period import parse_period
 from caicach.tables import Row, Table, fold_name, read_table
 from caicach.text import Text
 
 COLUMNS = ("code", "title", "max", "rule", "option", "from", "to", "points", "source")
+_DEEPEST = 20
 _REQUIRED = ("code", "title", "max", "rule")
 _OTHER_NAMES = {
     "code": ("ma", "ma tieu chi", "stt", "tt", "so thu tu"),
@@ -55,12 +57,16 @@ def read_criteria_sheet(source: Path | str | bytes, *, name: str | None = None, 
     found = RawSet(str(name or source) if not isinstance(source, bytes) else table.name, table.sheet, [])
     for row in table.rows:
         _add(found, row)
-    _refuse_empty(found, table)
+    _refuse_unusable(found, table)
     return found
 
 
 def import_sheet(sheet: RawSet, *, id: str, first: str, title: str | None = None) -> Instrument:
-    """Return a sheet that has passed the checker as an instrument of one edition, from the period `first` on."""
+    """Return a sheet that has passed the checker as an instrument of one edition, from the period `first` on.
+
+    Raises InputError where `first` is not a period.
+    """
+    first = parse_period(first).text
     roots = [c for c in sheet.criteria if c.parent is None]
     criteria = tuple(_criterion(sheet, root) for root in roots)
     maxima = [c.max for c in criteria]
@@ -104,13 +110,19 @@ def _add(found: RawSet, row: Row) -> None:
         found.stray.append((row.number, row["title"] or row["option"] or row["points"]))
 
 
-def _refuse_empty(found: RawSet, table: Table) -> None:
+def _refuse_unusable(found: RawSet, table: Table) -> None:
     if not found.criteria:
         expected = Text(
             "ít nhất một tiêu chí có mã số ở cột code", "at least one criterion with a number in column code"
         )
         cure = Text("Điền mã số 1, 1.1, 1.2 … cho từng tiêu chí.", "Number each criterion 1, 1.1, 1.2 …")
         raise InputError(Problem(file=table.name, sheet=table.sheet, column="code", expected=expected, cure=cure))
+    deep = next((c for c in found.criteria if c.code.count(".") >= _DEEPEST), None)
+    if deep:
+        expected = Text(f"mã số không quá {_DEEPEST} cấp", f"a number of at most {_DEEPEST} levels")
+        cure = Text("Sửa mã số của dòng này.", "Mend the number in this row.")
+        place = Problem(file=table.name, sheet=table.sheet, row=deep.row, column="code", expected=expected, cure=cure)
+        raise InputError(place)
 
 
 def _criterion(sheet: RawSet, raw: RawCriterion) -> Criterion:
