@@ -6,8 +6,8 @@ import importlib
 import sys
 from typing import Any
 
-import click
 import typer
+from typer._click import Command, Context, HelpFormatter
 
 import caicach
 
@@ -33,20 +33,20 @@ GROUPS: dict[str, tuple[str, str]] = {
 class LazyGroups(typer.core.TyperGroup):
     """Finds a group's module when the group is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         """Return the names in the order of the loop."""
         return list(GROUPS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import the module of `cmd_name` and return its command."""
         if cmd_name not in GROUPS:
             return None
         module, attribute = GROUPS[cmd_name][0].split(":")
-        command: click.Command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
+        command: Command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
         command.name = cmd_name
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Print the list without importing a single group."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in GROUPS.items()])
@@ -62,7 +62,9 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def root(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version.")) -> None:
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
     """Cải cách: đo lường, so sánh, giải thích, quyết định, giao việc, theo dõi, trách nhiệm, báo cáo.
 
     Example: caicach compare papi examples/papi/papi.csv --from 2020 --to 2021 --unit "Hà Nam"

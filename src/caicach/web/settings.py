@@ -1,7 +1,8 @@
-"""Settings. What differs between installations comes from the environment (docs/reference/settings.md); all else is here.
+"""Settings. What differs between installations comes from the environment; all else is here.
 
 CAICACH_DATA_DIR      where the database, files and built assets live (default: ./var)
-CAICACH_DATABASE_URL  postgres://user:password@host:port/name, or postgres:///name?host=/socket/folder; without it SQLite in the data folder
+CAICACH_DATABASE_URL  postgres://user:password@host:port/name, or postgres:///name?host=/socket/folder;
+                      without it SQLite in the data folder
 CAICACH_HOSTS         names this server answers to, comma-separated (default: this machine only)
 CAICACH_ORIGINS       origins behind a reverse proxy, such as https://caicach.example.gov.vn
 CAICACH_SECRET_KEY    made once and kept in the data folder when not given

@@ -29,10 +29,10 @@ def fetch(request: HttpRequest, records: QuerySet[M], act: str | None = None, **
     """
     act = act or permission_table().pages[str(request.resolver_match.view_name)]  # type: ignore[union-attr]
     candidates = records.filter(**lookup)
-    found = within(request.user, act, candidates).first()  # type: ignore[arg-type]
+    found = within(request.user, act, candidates).first()
     if found is not None:
         return found
     see = permission_table().seen_through.get(records.model._meta.model_name or "", act)
-    if within(request.user, see, candidates).exists():  # type: ignore[arg-type]
+    if within(request.user, see, candidates).exists():
         raise Refused(act)
     raise Http404

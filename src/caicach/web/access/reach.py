@@ -70,5 +70,3 @@ def may(user: User | AnonymousUser, act: str, subject: object = None) -> bool:
         return within(user, act, records).exists()
     who = permission_table().acts[act].who
     return any(m.role in who for m in user.current())
-
-

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import rules
 import yaml
+from rules.permissions import add_perm
+from rules.predicates import predicate
 
 from caicach.text import Text
 
@@ -63,4 +64,4 @@ def register() -> None:
         def judge(user: User, subject: object = None, *, act: str = name) -> bool:
             return bool(may(user, act, subject))
 
-        rules.add_perm(f"caicach.{name}", rules.predicate(judge, name=name))
+        add_perm(f"caicach.{name}", predicate(judge, name=name))

@@ -63,7 +63,9 @@ class Membership(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "role", "unit"], condition=Q(valid_to__isnull=True), name="one_open_membership")
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"], condition=Q(valid_to__isnull=True), name="one_open_membership"
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,9 @@ DEMO_PASSWORD = "minh-hoa-cai-cach"  # noqa: S105 - offered to everyone on the d
 
 
 @transaction.atomic
-def open_account(by: User | None, username: str, display_name: str, password: str | None, *, demo: bool = False) -> User:
+def open_account(
+    by: User | None, username: str, display_name: str, password: str | None, *, demo: bool = False
+) -> User:
     """Open an account; without a password it cannot sign in until one is set."""
     user = User(username=username, display_name=display_name, demo=demo)
     user.set_password(password)

@@ -23,5 +23,8 @@ class SignIn(LoginView):
         if settings.DEMO:
             accounts = User.objects.filter(demo=True, is_active=True).order_by("pk")
             grouped = groupby(accounts, key=lambda user: str(user.locality))
-            context |= {"demo_accounts": [(place, list(users)) for place, users in grouped], "demo_password": DEMO_PASSWORD}
+            context |= {
+                "demo_accounts": [(place, list(users)) for place, users in grouped],
+                "demo_password": DEMO_PASSWORD,
+            }
         return context

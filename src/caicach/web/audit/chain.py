@@ -73,9 +73,14 @@ def canonical(value: Any) -> bytes:
 
 def state_of(subject: models.Model) -> dict[str, Any]:
     """Return the record's stored fields as plain values; private ones are left out, long texts become digests."""
-    private = getattr(subject, "audit_private", frozenset())
+    private: frozenset[str] = getattr(subject, "audit_private", frozenset())
     fields = [f for f in subject._meta.concrete_fields if f.name not in private]
-    return {f.attname: _plain(f.to_python(getattr(subject, f.attname)) if not f.is_relation else getattr(subject, f.attname)) for f in fields}
+    return {
+        f.attname: _plain(
+            f.to_python(getattr(subject, f.attname)) if not f.is_relation else getattr(subject, f.attname)
+        )
+        for f in fields
+    }
 
 
 def _plain(value: Any) -> Any:

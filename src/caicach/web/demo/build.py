@@ -20,8 +20,7 @@ from caicach.web.accounts.models import User
 from caicach.web.accounts.services import DEMO_PASSWORD, give_role, open_account
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.services.acting import Said, act_on
-from caicach.web.directives.services.confirming import confirm_reading, correct_reading
-from caicach.web.directives.services.confirming import Correction
+from caicach.web.directives.services.confirming import Correction, confirm_reading, correct_reading
 from caicach.web.directives.services.naming import meant_by
 from caicach.web.directives.services.registering import Handed, Head, register
 from caicach.web.findings.models import Finding
@@ -66,7 +65,9 @@ class Demo:
         registry = Registry.default()
         load_provinces(registry)
         notice = Text(**story["notice"])
-        self.locality = open_locality(registry, story["province"], story["day"], fixed_today=story["day"], notice=notice)
+        self.locality = open_locality(
+            registry, story["province"], story["day"], fixed_today=story["day"], notice=notice
+        )
         self.say(f"{self.locality}: {self.locality.units.count()} đơn vị")
         self._accounts()
         for table in story["tables"]:

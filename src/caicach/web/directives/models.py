@@ -32,6 +32,9 @@ class Directive(models.Model):
     citations: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
     findings = models.ManyToManyField("findings.Finding", blank=True, related_name="directives")
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(
+        default=0, help_text="Counts the saves of a draft: two who write at once are told."
+    )
     illustrative = models.BooleanField(default=False)
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     registered_on = models.DateField()
@@ -40,7 +43,9 @@ class Directive(models.Model):
         ordering: ClassVar = ["-date", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["locality", "number", "date"], condition=~Q(number="") & ~Q(state="draft"), name="one_directive_per_number"
+                fields=["locality", "number", "date"],
+                condition=~Q(number="") & ~Q(state="draft"),
+                name="one_directive_per_number",
             )
         ]
 
@@ -51,7 +56,8 @@ class Directive(models.Model):
 class Reading(models.Model):
     """One task as the program read it, or as a person marked it in the text, until a person confirms or dismisses it.
 
-    `read` keeps what the program said; the other fields are what the person made of it.
+    `read` keeps what the program said; the other fields are what the person made of it. Once a person has `touched` it,
+    no later reading of the text puts anything else in its place.
     """
 
     class State(models.TextChoices):
@@ -67,8 +73,11 @@ class Reading(models.Model):
     lead: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     coordinating: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     deadline: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    person = models.CharField(max_length=120, blank=True)
     product = models.CharField(max_length=300, blank=True)
+    authority = models.CharField(max_length=200, blank=True)
     finding = models.ForeignKey("findings.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    touched = models.BooleanField(default=False)
     read: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
@@ -98,7 +107,9 @@ class Task(models.Model):
     deadline_words = models.CharField(max_length=200, blank=True)
     last_day = models.DateField(null=True, blank=True, db_index=True)
     every = models.CharField(max_length=60, blank=True)
-    finding = models.ForeignKey("findings.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    finding = models.ForeignKey(
+        "findings.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
     instrument = models.CharField(max_length=60, blank=True)
     code = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20, default="not-started", db_index=True)
@@ -107,7 +118,10 @@ class Task(models.Model):
 
     class Meta:
         ordering: ClassVar = ["last_day", "pk"]
-        indexes: ClassVar = [models.Index(fields=["locality", "state", "last_day"]), models.Index(fields=["lead", "state", "last_day"])]
+        indexes: ClassVar = [
+            models.Index(fields=["locality", "state", "last_day"]),
+            models.Index(fields=["lead", "state", "last_day"]),
+        ]
 
     def __str__(self) -> str:
         return self.words[:80]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from pathlib import Path
 from typing import IO
@@ -40,8 +39,10 @@ def keep(source: IO[bytes], name: str, content_type: str) -> StoredFile:
             raise
     target = path_of(digest.hexdigest())
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(incoming.name, target)
-    kept, _ = StoredFile.objects.get_or_create(digest=digest.hexdigest(), defaults={"size": size, "content_type": content_type})
+    Path(incoming.name).replace(target)
+    kept, _ = StoredFile.objects.get_or_create(
+        digest=digest.hexdigest(), defaults={"size": size, "content_type": content_type}
+    )
     return kept
 
 

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from caicach.web.findings.models import Cause
 
-KINDS = [(Cause.Kind.SUBJECTIVE, _("Chủ quan: do cách làm, do con người, sửa được từ bên trong")), (Cause.Kind.OBJECTIVE, _("Khách quan: do điều kiện, quy định, cấp trên"))]
+KINDS = [
+    (Cause.Kind.SUBJECTIVE, _("Chủ quan: do cách làm, do con người, sửa được từ bên trong")),
+    (Cause.Kind.OBJECTIVE, _("Khách quan: do điều kiện, quy định, cấp trên")),
+]
 
 
 class FindingForm(forms.Form):

@@ -42,7 +42,9 @@ def stream(locality: Locality) -> str:
 
 
 @transaction.atomic
-def record_finding(by: User, locality: Locality, weakness: Weakness, causes: Iterable[Why], units: Sequence[Unit] = ()) -> Finding:
+def record_finding(
+    by: User, locality: Locality, weakness: Weakness, causes: Iterable[Why], units: Sequence[Unit] = ()
+) -> Finding:
     """Record a finding with its causes and the units it concerns."""
     finding = Finding(
         locality=locality,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from caicach.analysis import UnitComparison
+from caicach.analysis import ComponentChange, UnitComparison
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
@@ -29,17 +29,33 @@ from caicach.web.units.models import Unit
 @page("decide")
 def finding_list(request: HttpRequest) -> HttpResponse:
     """Every finding the reader may see, the newest first; those without a conclusion are marked."""
-    records = within(request.user, "see-findings", Finding.objects.all()).prefetch_related("causes", "units", "directives", "tasks")
+    records = within(request.user, "see-findings", Finding.objects.all()).prefetch_related(
+        "causes", "units", "directives", "tasks"
+    )
     columns = [
-        Column("title", _("Tồn tại, hạn chế"), lambda f: f.title, lambda f: format_html('<a href="{}">{}</a>', reverse("finding", args=[f.pk]), f.title)),
+        Column(
+            "title",
+            _("Tồn tại, hạn chế"),
+            lambda f: f.title,
+            lambda f: format_html('<a href="{}">{}</a>', reverse("finding", args=[f.pk]), f.title),
+        ),
         Column("criterion", _("Chỉ số nội dung"), lambda f: f"{f.instrument} {f.code}", minor=True),
         Column("periods", _("Kỳ"), lambda f: f"{f.period_from} → {f.period_to}", minor=True),
-        Column("causes", _("Nguyên nhân"), lambda f: sum(not c.withdrawn for c in f.causes.all()), numeric=True, minor=True),
+        Column(
+            "causes", _("Nguyên nhân"), lambda f: sum(not c.withdrawn for c in f.causes.all()), numeric=True, minor=True
+        ),
         Column("units", _("Đơn vị liên quan"), lambda f: ", ".join(u.full_name for u in f.units.all()), minor=True),
         Column("tasks", _("Nhiệm vụ"), lambda f: len(f.tasks.all()), numeric=True),
-        Column("state", _("Tình trạng"), _state, lambda f: _chip(f)),
+        Column("state", _("Tình trạng"), _state, _chip),
     ]
-    table = Table(request, "findings", columns, list(records), caption=_("Tồn tại, hạn chế"), empty=_("Chưa ghi nhận tồn tại nào. Mở một lần so sánh rồi ghi nhận từ bảng của nó."))
+    table = Table(
+        request,
+        "findings",
+        columns,
+        list(records),
+        caption=_("Tồn tại, hạn chế"),
+        empty=_("Chưa ghi nhận tồn tại nào. Mở một lần so sánh rồi ghi nhận từ bảng của nó."),
+    )
     return export_asked(request, table) or render(request, "findings/finding_list.html", {"table": table})
 
 
@@ -65,12 +81,21 @@ def finding_new(request: HttpRequest) -> HttpResponse:
     offered = list(Unit.objects.filter(locality=user.locality).on(today).exclude(level="province"))
     codes = [(c.code, f"{c.code}. {words(c.title)}") for c in _worst_first(unit)]
     form = FindingForm(
-        request.POST or None, codes=codes, units=[(str(u.pk), str(u)) for u in offered], initial={"code": request.GET.get("code", "")}
+        request.POST or None,
+        codes=codes,
+        units=[(str(u.pk), str(u)) for u in offered],
+        initial={"code": request.GET.get("code", "")},
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         weakness = Weakness(
-            said["title"], request.GET["instrument"], said["code"], request.GET["from"], request.GET["to"], said["description"], computation
+            said["title"],
+            request.GET["instrument"],
+            said["code"],
+            request.GET["from"],
+            request.GET["to"],
+            said["description"],
+            computation,
         )
         chosen = [u for u in offered if str(u.pk) in said["units"]]
         cause = Why(said["cause_kind"], said["cause_words"], said["cause_main"])
@@ -91,11 +116,13 @@ def _compared(request: HttpRequest) -> tuple[UnitComparison, Computation]:
     unit = comparison.unit(ours) if ours else None
     if unit is None:
         raise Http404
-    return unit, kept_computation("compare", {"instrument": name, "from": before, "to": after}, tables, comparison.as_answer())
+    return unit, kept_computation(
+        "compare", {"instrument": name, "from": before, "to": after}, tables, comparison.as_answer()
+    )
 
 
-def _worst_first(unit: UnitComparison) -> list[object]:
-    return sorted(unit.components, key=lambda c: c.change if c.change is not None else 0)  # type: ignore[return-value]
+def _worst_first(unit: UnitComparison) -> list[ComponentChange]:
+    return sorted(unit.components, key=lambda c: c.change if c.change is not None else 0)
 
 
 @page("decide")
@@ -103,7 +130,13 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding: where it comes from, why, what was decided, what was done."""
     found = fetch(request, Finding.objects.prefetch_related("causes", "units", "directives"), pk=pk)
     tasks = within(request.user, "see-tasks", found.tasks.all()).select_related("lead", "directive", "locality")
-    context = {"finding": found, "causes": found.causes.all(), "tasks": tasks, "cause_form": CauseForm(), "reason_form": ReasonForm()}
+    context = {
+        "finding": found,
+        "causes": found.causes.all(),
+        "tasks": tasks,
+        "cause_form": CauseForm(),
+        "reason_form": ReasonForm(),
+    }
     return render(request, "findings/finding.html", context | {"ours": own_code(request, found.period_to)})
 
 
@@ -114,10 +147,20 @@ def cause_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = CauseForm(request.POST)
     if not form.is_valid():
         tasks = within(request.user, "see-tasks", found.tasks.all())
-        context = {"finding": found, "causes": found.causes.all(), "tasks": tasks, "cause_form": form, "reason_form": ReasonForm()}
-        return render(request, "findings/finding.html", context | {"ours": own_code(request, found.period_to)}, status=422)
+        context = {
+            "finding": found,
+            "causes": found.causes.all(),
+            "tasks": tasks,
+            "cause_form": form,
+            "reason_form": ReasonForm(),
+        }
+        return render(
+            request, "findings/finding.html", context | {"ours": own_code(request, found.period_to)}, status=422
+        )
     assert isinstance(request.user, User)
-    add_cause(request.user, found, Why(form.cleaned_data["kind"], form.cleaned_data["words"], form.cleaned_data["main"]))
+    add_cause(
+        request.user, found, Why(form.cleaned_data["kind"], form.cleaned_data["words"], form.cleaned_data["main"])
+    )
     messages.success(request, _("Đã thêm nguyên nhân."))
     return redirect("finding", pk)
 

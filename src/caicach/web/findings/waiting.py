@@ -19,7 +19,16 @@ def steps(user: User) -> list[Step]:
     decided = Directive.objects.filter(locality=user.locality, state=Directive.State.CONFIRMED).count()
     open_ones = _undecided(user)
     line = _("%d tồn tại chưa có kết luận") % open_ones if open_ones else _("mọi tồn tại đã có kết luận")
-    return [Step("decide", _("Quyết định"), reverse("finding-list"), _("%d văn bản") % decided, line, "due-soon" if open_ones else "in-time")]
+    return [
+        Step(
+            "decide",
+            _("Quyết định"),
+            reverse("finding-list"),
+            _("%d văn bản") % decided,
+            line,
+            "due-soon" if open_ones else "in-time",
+        )
+    ]
 
 
 def waiting(user: User) -> list[Waiting]:
@@ -28,7 +37,14 @@ def waiting(user: User) -> list[Waiting]:
         return []
     found = within(user, "see-findings", Finding.objects.filter(closed_on=None, directives=None))[:5]
     return [
-        Waiting(f.title, reverse("finding", args=[f.pk]), _("Quyết định · tồn tại chưa có kết luận"), _("chờ bạn"), "due-soon", 30)
+        Waiting(
+            f.title,
+            reverse("finding", args=[f.pk]),
+            _("Quyết định · tồn tại chưa có kết luận"),
+            _("chờ bạn"),
+            "due-soon",
+            30,
+        )
         for f in found
     ]
 

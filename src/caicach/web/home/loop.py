@@ -26,7 +26,10 @@ def loop_of(request: HttpRequest) -> dict[str, Any]:
         return {"ring": [], "waits": []}
     ring: list[Step] = [step for room in ROOMS for step in room.steps(user)]
     waits: list[Waiting] = [item for room in ROOMS for item in room.waiting(user)]
-    order = {step: place for place, step in enumerate(("measure", "compare", "decide", "assign", "follow", "account", "report"))}
+    order = {
+        step: place
+        for place, step in enumerate(("measure", "compare", "decide", "assign", "follow", "account", "report"))
+    }
     return {
         "ring": sorted(ring, key=lambda s: order[s.name]),
         "waits": sorted(waits, key=lambda w: w.urgency, reverse=True),

@@ -34,14 +34,23 @@ def of_period(
     found: Charts = {}
     language = language or "vi"
     if instrument.measures == "province" and (restated or not ranks_alone(standing)):
-        found["map"] = _map(instrument, table, standing, restated, language)
+        found["map"] = _map(instrument, table, standing, restated, ours, language)
     if ours:
         standings = {period: standing_of(t) for period, t in tables.items()}
-        found |= of_unit(instrument, unit_name(ours, table.period, instrument.measures), ours, standings, table, language)
+        found |= of_unit(
+            instrument, unit_name(ours, table.period, instrument.measures), ours, standings, table, language
+        )
     return found
 
 
-def _map(instrument: Instrument, table: IndexTable, standing: Standing, restated: list[RestatedRow], language: str) -> ChartSpec:
+def _map(
+    instrument: Instrument,
+    table: IndexTable,
+    standing: Standing,
+    restated: list[RestatedRow],
+    ours: str | None,
+    language: str,
+) -> ChartSpec:
     """Draw the composites on the provinces of the time, or restated ones on today's."""
     period, measure = table.period, standing.edition.unit_of_measure
     values: dict[str, Decimal | float | None] = (
@@ -52,8 +61,10 @@ def _map(instrument: Instrument, table: IndexTable, standing: Standing, restated
         if restated
         else Text("Như đã công bố", "As published")
     )
-    caption = Caption(_map_title(instrument, standing, period), table.source, subtitle, standing.edition.decimals, language)
-    return charts.province_map(values, caption, structure=34 if restated else 63, measure=measure)
+    caption = Caption(
+        _map_title(instrument, standing, period), table.source, subtitle, standing.edition.decimals, language
+    )
+    return charts.province_map(values, 34 if restated else 63, caption, measure=measure, highlight=ours)
 
 
 def _map_title(instrument: Instrument, standing: Standing, period: str) -> Text:
@@ -63,7 +74,8 @@ def _map_title(instrument: Instrument, standing: Standing, period: str) -> Text:
         return Text(f"{instrument.short} {period}", f"{instrument.short} {period}")
     best, last = ranked[0], ranked[-1]
     first = unit_name(best.unit, period, instrument.measures)
-    assert best.points is not None and last.points is not None
+    assert best.points is not None
+    assert last.points is not None
     gap = best.points - last.points
     return Text(
         f"{instrument.short} {period}: {first} dẫn đầu, hơn nơi cuối bảng {figures.number(gap, 2)} điểm",
@@ -89,7 +101,9 @@ def of_unit(
     caption = Caption(_trend_title(instrument, name, periods, places), table.source, "", decimals, language or "vi")
     if all(v is None for v in values):
         return {"trend": charts.bump(periods, {name: [rank for rank, _ in places]}, caption, highlight=[name])}
-    breaks = [p for p, q in zip(periods[1:], periods, strict=False) if standings[p].edition.id != standings[q].edition.id]
+    breaks = [
+        p for p, q in zip(periods[1:], periods, strict=False) if standings[p].edition.id != standings[q].edition.id
+    ]
     return {"trend": charts.trend(periods, values, caption, ranks=places, breaks=breaks)}
 
 
@@ -149,9 +163,11 @@ def _distribution(
         series[table.period] = named
         ranks[table.period] = (standing.rank(unit.unit, component.code), len(standing.ranks.get(component.code, {})))
     rose = component.change is not None and component.change > 0
+    old, new = component.rank_before, component.rank_after
+    moved = Text("điểm tăng nhưng tụt", "score up, but rank down") if rose else Text("tụt", "rank down")
     title = Text(
-        f"{component.title.vi}: {'điểm tăng nhưng tụt' if rose else 'tụt'} từ hạng {component.rank_before} xuống {component.rank_after}",
-        f"{component.title.en}: {'score up, but rank down' if rose else 'rank down'} from {component.rank_before} to {component.rank_after}",
+        f"{component.title.vi}: {moved.vi} từ hạng {old} xuống {new}",
+        f"{component.title.en}: {moved.en} from {old} to {new}",
     )
     subtitle = Text("Mỗi vạch là một tỉnh", "Each tick is a province")
     caption = Caption(title, after[0].source, subtitle, after[1].edition.decimals, language)

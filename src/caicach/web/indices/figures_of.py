@@ -79,7 +79,9 @@ def comparison_of(before: IndexTable, after: IndexTable) -> Comparison:
     return _comparison(before.instrument, *((t.period, t.pk, t.digest) for t in (before, after)))
 
 
-def kept_computation(kind: str, asked: dict[str, Any], tables: Iterable[IndexTable], result: dict[str, Any]) -> Computation:
+def kept_computation(
+    kind: str, asked: dict[str, Any], tables: Iterable[IndexTable], result: dict[str, Any]
+) -> Computation:
     """Return the stored computation of that question on those tables, keeping it the first time.
 
     Its name is the digest of the question, the tables' content and the program's version: pages, exports and

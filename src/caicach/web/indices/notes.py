@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from caicach.analysis.identity import shown_name
 from caicach.analysis.standing import Standing
 from caicach.instruments.model import Instrument
 from caicach.registry import Registry, period_end
+from caicach.scoring import shown_name
 from caicach.text import Text
 from caicach.web.indices.models import IndexTable
 
@@ -25,7 +25,10 @@ def missing_words(standing: Standing, code: str) -> Text:
     score = standing.units[code]
     lacking = [c for c in standing.components if score.nodes.get(c.code) is None or score.nodes[c.code].points is None]
     codes = ", ".join(c.code for c in lacking)
-    return Text(f"thiếu chỉ số {codes}, nên không có tổng điểm và thứ hạng", f"lacks components {codes}, so no total and no rank")
+    return Text(
+        f"thiếu chỉ số {codes}, nên không có tổng điểm và thứ hạng",
+        f"lacks components {codes}, so no total and no rank",
+    )
 
 
 def ranks_alone(standing: Standing) -> bool:
@@ -48,7 +51,9 @@ def of_period(instrument: Instrument, table: IndexTable, standing: Standing) -> 
         if score.difference is not None and abs(score.difference) > DISAGREES:
             found.append(_differs(name, score.points, score.published.value if score.published else None))
     if ranks_alone(standing):
-        words = Text("Nguồn công khai chỉ có thứ hạng; điểm không rõ.", "Only ranks were published; scores are unknown.")
+        words = Text(
+            "Nguồn công khai chỉ có thứ hạng; điểm không rõ.", "Only ranks were published; scores are unknown."
+        )
         found.append(words)
     found += _breaks(instrument, period)
     found += list(standing.edition.unknown)
@@ -58,7 +63,7 @@ def of_period(instrument: Instrument, table: IndexTable, standing: Standing) -> 
 def _differs(name: str, computed: object, published: object) -> Text:
     return Text(
         f"{name}: tổng tính lại {computed} khác số đã công bố {published}; nguồn tự mâu thuẫn.",
-        f"{name}: the recomputed total {computed} differs from the published {published}; the source contradicts itself.",
+        f"{name}: the recomputed total {computed} differs from the published {published}; the source disagrees.",
     )
 
 
@@ -77,5 +82,3 @@ def previous_period(tables: dict[str, IndexTable], period: str) -> str | None:
     """Return the period before `period` that has a table."""
     earlier = [p for p in tables if p < period]
     return earlier[-1] if earlier else None
-
-

@@ -38,7 +38,7 @@ class RestatedRow:
 
 
 def restated_rows(table: IndexTable) -> list[RestatedRow]:
-    """Return the table's composites on the provinces of 2025-07-01, merged ones as plain means of their predecessors."""
+    """Return the composites on the provinces of 2025-07-01, merged ones as plain means of their predecessors."""
     scores = standing_of(table).scores.units
     given = [Composite(s.unit, table.period, TOTAL, None if s.points is None else float(s.points)) for s in scores]
     registry = Registry.default()

@@ -45,7 +45,9 @@ class Imported:
 @transaction.atomic
 def import_rows(by: User | None, instrument: str, rows: Sequence[Row], origin: Provenance, on: dt.date) -> Imported:
     """Keep the rows of a checked table, a period a table; the same figures again change nothing."""
-    added, replaced, unchanged = [], [], []
+    added: list[IndexTable] = []
+    replaced: list[IndexTable] = []
+    unchanged: list[str] = []
     for period, observed in sorted(_by_period(rows).items()):
         digest = digest_of_rows(observed)
         current = IndexTable.objects.filter(instrument=instrument, period=period, superseded_by=None).first()
@@ -59,7 +61,9 @@ def import_rows(by: User | None, instrument: str, rows: Sequence[Row], origin: P
 
 def digest_of_rows(rows: Sequence[Row]) -> str:
     """Return the SHA-256 of observations in canonical order: the same figures have the same digest in any file."""
-    lines = sorted(([r.unit, r.code, r.value, r.se, r.rank, r.out_of] for r in rows), key=lambda line: (line[0], line[1]))
+    lines = sorted(
+        ([r.unit, r.code, r.value, r.se, r.rank, r.out_of] for r in rows), key=lambda line: (line[0], line[1])
+    )
     return hashlib.sha256(canonical(lines)).hexdigest()
 
 
@@ -104,7 +108,13 @@ def _keep(
     Observation.objects.bulk_create(
         [
             Observation(
-                table=table, unit=units[r.unit], code=r.code, value=r.value, standard_error=r.se, rank=r.rank, out_of=r.out_of
+                table=table,
+                unit=units[r.unit],
+                code=r.code,
+                value=r.value,
+                standard_error=r.se,
+                rank=r.rank,
+                out_of=r.out_of,
             )
             for r in rows
         ]
@@ -128,8 +138,21 @@ def seals() -> Iterator[Broken]:
     """Yield every kept table whose observations are no longer those it was sealed with."""
     for table in IndexTable.objects.order_by("pk"):
         rows = [
-            Row(unit=o.unit.code, period=table.period, code=o.code, value=o.value, se=o.standard_error, rank=o.rank, out_of=o.out_of, row=0)
+            Row(
+                unit=o.unit.code,
+                period=table.period,
+                code=o.code,
+                value=o.value,
+                se=o.standard_error,
+                rank=o.rank,
+                out_of=o.out_of,
+                row=0,
+            )
             for o in table.observations.select_related("unit")
         ]
         if digest_of_rows(rows) != table.digest:
-            yield Broken("indices", None, Text(f"số liệu của bảng {table} đã bị sửa", f"the figures of table {table} were altered"))
+            yield Broken(
+                "indices",
+                None,
+                Text(f"số liệu của bảng {table} đã bị sửa", f"the figures of table {table} were altered"),
+            )

@@ -20,7 +20,12 @@ from caicach.web.interface.templatetags.caicach import number, words
 def opening(table: IndexTable, unit: str, code: str, shown: Any) -> Any:
     """Return a figure that opens into its computation, beside it where the page has room."""
     address = reverse("index-trace", args=[table.instrument, table.period, unit, code])
-    return format_html('<a class="figure" href="{}" hx-get="{}" hx-target="#trace" hx-swap="innerHTML show:top">{}</a>', address, address, shown)
+    return format_html(
+        '<a class="figure" href="{}" hx-get="{}" hx-target="#trace" hx-swap="innerHTML show:top">{}</a>',
+        address,
+        address,
+        shown,
+    )
 
 
 def ranking_table(request: HttpRequest, table: IndexTable, standing: Standing, ours: str | None) -> Table:
@@ -34,7 +39,10 @@ def ranking_table(request: HttpRequest, table: IndexTable, standing: Standing, o
     ]
     if not ranks_alone(standing):
         columns.append(_figure_column(table, "total", _("Tổng điểm"), decimals, standing, minor=False))
-        columns += [_figure_column(table, c.code, f"{c.code}. {words(c.title)}", decimals, standing) for c in standing.components]
+        columns += [
+            _figure_column(table, c.code, f"{c.code}. {words(c.title)}", decimals, standing)
+            for c in standing.components
+        ]
     return Table(
         request,
         "ranking",
@@ -49,7 +57,9 @@ def ranking_table(request: HttpRequest, table: IndexTable, standing: Standing, o
     )
 
 
-def _figure_column(table: IndexTable, code: str, title: str, decimals: int, standing: Standing, *, minor: bool = True) -> Column:
+def _figure_column(
+    table: IndexTable, code: str, title: str, decimals: int, standing: Standing, *, minor: bool = True
+) -> Column:
     def value(score: UnitScore) -> Any:
         return standing.value(score.unit, code)
 
@@ -57,7 +67,16 @@ def _figure_column(table: IndexTable, code: str, title: str, decimals: int, stan
         found = value(score)
         return None if found is None else opening(table, score.unit, code, number(found, decimals))
 
-    return Column(code, title, value, show, numeric=True, minor=minor, unit=words(standing.edition.unit_of_measure), descending_first=True)
+    return Column(
+        code,
+        title,
+        value,
+        show,
+        numeric=True,
+        minor=minor,
+        unit=words(standing.edition.unit_of_measure),
+        descending_first=True,
+    )
 
 
 def _unit_link(table: IndexTable, code: str, name: str) -> Any:
@@ -65,18 +84,32 @@ def _unit_link(table: IndexTable, code: str, name: str) -> Any:
 
 
 def _rank(table: IndexTable, score: UnitScore, standing: Standing) -> Any:
-    return None if score.rank is None else opening(table, score.unit, "total", f"{score.rank}/{standing.out_of(score.unit)}")
+    return (
+        None
+        if score.rank is None
+        else opening(table, score.unit, "total", f"{score.rank}/{standing.out_of(score.unit)}")
+    )
 
 
 def restated_table(request: HttpRequest, table: IndexTable, rows: list[Any]) -> Table:
-    """Return a period restated on the 34 provinces; each row says whether it is published or restated, and from whom."""
+    """Return a period restated on the 34 provinces; each row says which it is, and from whom."""
     columns = [
         Column("unit", _("Đơn vị"), lambda r: r.name),
-        Column("value", _("Tổng điểm"), lambda r: r.value, lambda r: number(r.value), numeric=True, descending_first=True),
+        Column(
+            "value", _("Tổng điểm"), lambda r: r.value, lambda r: number(r.value), numeric=True, descending_first=True
+        ),
         Column("basis", _("Căn cứ"), lambda r: r.basis, lambda r: _basis(r)),
         Column("from_units", _("Từ các tỉnh"), lambda r: ", ".join(r.from_names), minor=True),
     ]
-    return Table(request, "restated", columns, rows, order="-value", caption=_("Quy đổi theo 34 tỉnh, thành phố"), source=table.source)
+    return Table(
+        request,
+        "restated",
+        columns,
+        rows,
+        order="-value",
+        caption=_("Quy đổi theo 34 tỉnh, thành phố"),
+        source=table.source,
+    )
 
 
 def _basis(row: Any) -> Any:

@@ -28,10 +28,19 @@ def steps(user: User) -> list[Step]:
     """Return the figures of `measure` and `compare`."""
     due, fallen = _due(user), _latest_fall(user)
     if due:
-        measure = Step("measure", _("Đo lường"), reverse("index-import"), _("%s chưa nhập") % due[0][1], _("%d bảng chờ nhập") % len(due), "due-soon")
+        measure = Step(
+            "measure",
+            _("Đo lường"),
+            reverse("index-import"),
+            _("%s chưa nhập") % due[0][1],
+            _("%d bảng chờ nhập") % len(due),
+            "due-soon",
+        )
     else:
         tables = IndexTable.objects.filter(superseded_by=None).count()
-        measure = Step("measure", _("Đo lường"), reverse("index-list"), _("%d bảng") % tables, _("đã nhập đủ"), "in-time")
+        measure = Step(
+            "measure", _("Đo lường"), reverse("index-list"), _("%d bảng") % tables, _("đã nhập đủ"), "in-time"
+        )
     return [measure, fallen or Step("compare", _("So sánh"), reverse("compare-start"), _("chưa đủ hai kỳ"))]
 
 
@@ -42,7 +51,11 @@ def waiting(user: User) -> list[Waiting]:
     items = []
     for instrument, name in _due(user):
         served = Task.objects.filter(locality=user.locality, instrument=instrument).count()
-        line = _("%d nhiệm vụ đang chờ số này để biết có tác dụng không") % served if served else _("kỳ mới chưa có số liệu")
+        line = (
+            _("%d nhiệm vụ đang chờ số này để biết có tác dụng không") % served
+            if served
+            else _("kỳ mới chưa có số liệu")
+        )
         address = f"{reverse('index-import')}?instrument={instrument}"
         items.append(Waiting(_("Nhập %s") % name, address, line, _("bước tiếp"), "in-time", 40))
     return items
@@ -57,7 +70,12 @@ def _due(user: User) -> list[tuple[str, str]]:
     found = []
     for known in list_instruments():
         years = [p for p in current_tables(known.id) if p.isdigit()]
-        if today and len(years) > 1 and int(years[-1]) - int(years[-2]) == 1 and known.editions[-1].weights_unknown is None:
+        if (
+            today
+            and len(years) > 1
+            and int(years[-1]) - int(years[-2]) == 1
+            and known.editions[-1].weights_unknown is None
+        ):
             following = str(int(years[-1]) + 1)
             if period_end(following) < today and today.year - int(following) <= 1:
                 found.append((known.id, f"{known.short} {following}"))
@@ -73,13 +91,22 @@ def _latest_fall(user: User) -> Step | None:
             continue
         before, after = list(tables)[-2:]
         home = user.locality.unit
-        unit = comparison_of(tables[before], tables[after]).unit(home.code) if home.holds_on(period_end(after)) else None
+        unit = (
+            comparison_of(tables[before], tables[after]).unit(home.code) if home.holds_on(period_end(after)) else None
+        )
         if unit is None or unit.rank.change is None:
             continue
         down = sum(1 for c in unit.components if c.group_before != c.group_after and _fell(tables[after], c))
         figure = f"{known.short} {figures.rank_change(unit.rank.change, translation.get_language() or 'vi')}"
         line, state = (_("%d chỉ số xuống nhóm") % down, "overdue") if down else ("", "in-time")
-        step = Step("compare", _("So sánh"), reverse("index-compare", args=[known.id, home.code, before, after]), figure, line, state)
+        step = Step(
+            "compare",
+            _("So sánh"),
+            reverse("index-compare", args=[known.id, home.code, before, after]),
+            figure,
+            line,
+            state,
+        )
         if best is None or (after, bool(unit.components)) > (best[0], False):
             best = (after, step)
     return best[1] if best else None
@@ -98,7 +125,9 @@ def trends(user: User) -> list[dict[str, Any]]:
     return [trend for trend in found if trend]
 
 
-def trend_of(user: User | AnonymousUser, instrument: Instrument, tables: Mapping[str, IndexTable]) -> dict[str, Any] | None:
+def trend_of(
+    user: User | AnonymousUser, instrument: Instrument, tables: Mapping[str, IndexTable]
+) -> dict[str, Any] | None:
     """Return our province's ranks in an index as a small drawing, with the latest rank and its change."""
     if not isinstance(user, User) or user.locality is None or not tables:
         return None
@@ -129,7 +158,8 @@ def spark(shares: list[float | None]) -> SafeString:
     """Draw relative ranks (0 best, 1 last) as a small line; a missing one is a gap."""
     width, step = 140, 132 / max(len(shares) - 1, 1)
     points = [None if s is None else (4 + i * step, 4 + s * 28) for i, s in enumerate(shares)]
-    pieces, run = [], []
+    pieces: list[tuple[str]] = []
+    run: list[tuple[float, float]] = []
     for point in [*points, None]:
         if point is None:
             if len(run) > 1:
@@ -140,6 +170,7 @@ def spark(shares: list[float | None]) -> SafeString:
     lines = format_html_join("", '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="2"/>', pieces)
     last = next((p for p in reversed(points) if p), (0, 0))
     return format_html(
-        '<svg class="spark" viewBox="0 0 {} 36" width="{}" height="36" aria-hidden="true">{}<circle cx="{}" cy="{}" r="3.5" fill="currentColor"/></svg>',
+        '<svg class="spark" viewBox="0 0 {} 36" width="{}" height="36" aria-hidden="true">{}'
+        '<circle cx="{}" cy="{}" r="3.5" fill="currentColor"/></svg>',
         width, width, lines, f"{last[0]:.1f}", f"{last[1]:.1f}",
     )  # fmt: skip

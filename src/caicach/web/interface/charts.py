@@ -1,4 +1,4 @@
-"""Charts on pages: the specification inlined as data, drawn in the browser when seen; SVG and PNG from the same page."""
+"""Charts on pages: drawn in the browser from inlined data when seen; SVG and PNG from the same page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def image_asked(request: HttpRequest, charts: Mapping[str, ChartSpec]) -> HttpRe
         return None
     if name not in charts or kind not in ("svg", "png"):
         raise Http404
-    content, content_type = (to_svg(charts[name]), "image/svg+xml") if kind == "svg" else (to_png(charts[name]), "image/png")
+    content, content_type = (
+        (to_svg(charts[name]), "image/svg+xml") if kind == "svg" else (to_png(charts[name]), "image/png")
+    )
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

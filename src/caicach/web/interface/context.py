@@ -32,9 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     roles = permission_table().roles
     match = request.resolver_match
     return {
-        "steps": [
-            {"name": name, "title": title, "url": url, "open": may(user, act)} for name, title, url, act in LOOP
-        ],
+        "steps": [{"name": name, "title": title, "url": url, "open": may(user, act)} for name, title, url, act in LOOP],
         "here": getattr(match.func, "step", "") if match else "",
         "locality": user.locality,
         "today": user.locality.today(),

@@ -20,9 +20,9 @@ def page(step: str = "", *, verbs: tuple[str, ...] = ("GET", "HEAD")) -> Callabl
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return view(request, *args, **kwargs)
 
-        guarded = require_http_methods(list(verbs))(marked)
+        guarded: Any = require_http_methods(list(verbs))(marked)
         guarded.step = step
-        return guarded  # type: ignore[return-value]
+        return guarded  # type: ignore[no-any-return]
 
     return mark
 

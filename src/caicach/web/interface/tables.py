@@ -116,8 +116,8 @@ class Table:
         for column, chosen in self.filters:
             if chosen:
                 kept = [r for r in kept if str(column.value(r)) == chosen]
-        column, down = self.sort
-        return kept if column is None else _sorted(kept, column, down)
+        by, down = self.sort
+        return kept if by is None else _sorted(kept, by, down)
 
     def _in_database(self, records: QuerySet[Any]) -> QuerySet[Any]:
         if self.asked and self.search_field:
@@ -126,10 +126,10 @@ class Table:
         for column, chosen in self.filters:
             if chosen and column.field:
                 records = records.filter(**{column.field: chosen})
-        column, down = self.sort
-        if column is None or not column.field:
+        chosen_by, down = self.sort
+        if chosen_by is None or not chosen_by.field:
             return records
-        by = F(column.field)
+        by = F(chosen_by.field)
         return records.order_by(by.desc(nulls_last=True) if down else by.asc(nulls_last=True), "pk")
 
     def _all_words(self, record: Any) -> str:

@@ -32,5 +32,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         source=_("số liệu mẫu của trang này"),
         empty=_("Chưa có dòng nào. Nhập một bảng để bắt đầu."),
     )
-    nothing = Table(request, "nothing", table.columns, [], caption=_("Bảng trống"), empty=_("Chưa có dòng nào. Nhập một bảng để bắt đầu."))
-    return export_asked(request, table) or render(request, "interface/styleguide.html", {"table": table, "nothing": nothing})
+    nothing = Table(
+        request,
+        "nothing",
+        table.columns,
+        [],
+        caption=_("Bảng trống"),
+        empty=_("Chưa có dòng nào. Nhập một bảng để bắt đầu."),
+    )
+    return export_asked(request, table) or render(
+        request, "interface/styleguide.html", {"table": table, "nothing": nothing}
+    )

@@ -45,7 +45,8 @@ class Unit(models.Model):
         ordering: ClassVar = ["sort_key", "valid_from"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")), name="unit_interval_not_empty"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+                name="unit_interval_not_empty",
             )
         ]
 
@@ -58,7 +59,8 @@ class Unit(models.Model):
 
     def ancestry(self) -> list[int]:
         """Return the primary keys of this unit and all above it, nearest first."""
-        keys, unit = [], self
+        keys: list[int] = []
+        unit: Unit | None = self
         while unit is not None and unit.pk not in keys:
             keys.append(unit.pk)
             unit = unit.parent

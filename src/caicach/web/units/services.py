@@ -62,7 +62,7 @@ def _keep(units: Iterable[core.Unit], locality: Locality | None) -> int:
 def _parents(units: Iterable[core.Unit]) -> dict[tuple[str | None, str | None], Unit]:
     """Return the stored parents of `units` by level and code, those in force when the units are."""
     wanted = {(u.parent_level, u.parent): u for u in units if u.parent}
-    found = {}
+    found: dict[tuple[str | None, str | None], Unit] = {}
     for (level, code), child in wanted.items():
         for parent in Unit.objects.filter(level=level, code=code):
             day = child.valid_from or parent.valid_from

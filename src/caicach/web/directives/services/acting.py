@@ -108,9 +108,13 @@ def _check(transition: Transition, said: Said, task: Task) -> None:
     if said.percent is not None and not 0 <= said.percent <= 100:
         problems.append(_needs(Text("phần trăm từ 0 đến 100", "a percentage from 0 to 100"), "percent"))
     if "finished_on" in transition.requires and (said.finished_on is None or said.finished_on > today):
-        problems.append(_needs(Text("ngày hoàn thành, không sau hôm nay", "the day of completion, not after today"), "finished_on"))
+        problems.append(
+            _needs(Text("ngày hoàn thành, không sau hôm nay", "the day of completion, not after today"), "finished_on")
+        )
     if "new_deadline" in transition.requires and (said.new_day is None or said.new_day <= (task.last_day or today)):
-        problems.append(_needs(Text("thời hạn mới, sau thời hạn hiện nay", "a new deadline after the present one"), "new_day"))
+        problems.append(
+            _needs(Text("thời hạn mới, sau thời hạn hiện nay", "a new deadline after the present one"), "new_day")
+        )
     if problems:
         raise InputError(problems)
 
@@ -123,6 +127,11 @@ def _not_open(task: Task, act: str) -> Problem:
     now = next(s.title for s in states() if s.id == task.state)
     return Problem(
         found=act,
-        expected=Text(f"một việc làm được khi nhiệm vụ ở trạng thái “{now.vi}”", f"an act open to a task that is “{now.en}”"),
-        cure=Text("Tải lại trang: nhiệm vụ có thể vừa được người khác cập nhật.", "Reload the page: someone may just have updated the task."),
+        expected=Text(
+            f"một việc làm được khi nhiệm vụ ở trạng thái “{now.vi}”", f"an act open to a task that is “{now.en}”"
+        ),
+        cure=Text(
+            "Tải lại trang: nhiệm vụ có thể vừa được người khác cập nhật.",
+            "Reload the page: someone may just have updated the task.",
+        ),
     )

@@ -71,13 +71,15 @@ def add_reading(by: User, directive: Directive, start: int, end: int) -> Reading
     words = directive.text[start:end].strip()
     if not words or not 0 <= start < end <= len(directive.text):
         raise InputError(_nothing_selected())
-    reading = Reading.objects.create(directive=directive, start=start, end=end, words=words, deadline={"kind": "none"}, read={})
+    reading = Reading.objects.create(
+        directive=directive, start=start, end=end, words=words, deadline={"kind": "none"}, read={}
+    )
     return _note(by, "add-reading", reading)
 
 
 @transaction.atomic
 def merge_readings(by: User, first: Reading, second: Reading) -> Reading:
-    """Make one task of two neighbouring readings: the first takes up the second's words, units and, lacking one, deadline."""
+    """Make one task of two readings: the first takes up the second's words, units and, lacking one, deadline."""
     for reading in (first, second):
         _open(reading)
     if first.directive_id != second.directive_id or first.pk == second.pk:
@@ -181,7 +183,14 @@ def _deadline(read: dict[str, Any], said: Correction) -> dict[str, Any]:
     if unchanged and (read.get("text") or "") == said.deadline_words:
         return read
     kind = "recurring" if said.every else "date" if day else "none"
-    return {"kind": kind, "date": day, "bound": "by" if day else None, "last_day": day, "every": said.every or None, "text": said.deadline_words}
+    return {
+        "kind": kind,
+        "date": day,
+        "bound": "by" if day else None,
+        "last_day": day,
+        "every": said.every or None,
+        "text": said.deadline_words,
+    }
 
 
 def _note(by: User, act: str, reading: Reading) -> Reading:
@@ -204,7 +213,10 @@ def _settled(reading: Reading) -> Problem:
     return Problem(
         found=str(reading),
         expected=Text("một nhiệm vụ còn chờ xác nhận", "a task still waiting to be confirmed"),
-        cure=Text("Người khác vừa xử lý nhiệm vụ này; tải lại trang để xem.", "Someone has just dealt with it; reload the page."),
+        cure=Text(
+            "Người khác vừa xử lý nhiệm vụ này; tải lại trang để xem.",
+            "Someone has just dealt with it; reload the page.",
+        ),
     )
 
 

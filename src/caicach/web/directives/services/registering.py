@@ -46,7 +46,9 @@ class Handed:
 
 
 @transaction.atomic
-def save_draft(by: User, locality: Locality, head: Head, text: str, findings: Sequence[Finding], draft: Directive | None = None) -> Directive:
+def save_draft(
+    by: User, locality: Locality, head: Head, text: str, findings: Sequence[Finding], draft: Directive | None = None
+) -> Directive:
     """Keep a conclusion being written; nothing is read out of it yet."""
     if draft is not None and draft.state != Directive.State.DRAFT:
         raise InputError(_already_registered(draft))
@@ -133,7 +135,9 @@ def _refuse_twice(directive: Directive) -> None:
     """Refuse a document that has no date or number, or that is registered already."""
     problems = []
     if not directive.number:
-        problems.append(_lacks(Text("số, ký hiệu của văn bản, ví dụ 48-KL/TU", "the document's number, such as 48-KL/TU")))
+        problems.append(
+            _lacks(Text("số, ký hiệu của văn bản, ví dụ 48-KL/TU", "the document's number, such as 48-KL/TU"))
+        )
     if directive.date is None:
         problems.append(_lacks(Text("ngày ban hành", "the date of issue")))
     if problems:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -36,14 +38,14 @@ def start(request: HttpRequest) -> HttpResponse:
         ours = own_code(request, periods[-1]) or own_code(request, periods[-2])
         standing = standing_of(tables[periods[-1]])
         names = sorted((notes.unit_name(code, periods[-1], known.measures), code) for code in standing.units)
-        pairs = [(p, q) for p, q in zip(periods, periods[1:], strict=False)]
+        pairs = [(p, q) for p, q in pairwise(periods)]
         offers.append({"instrument": known, "periods": periods, "ours": ours, "units": names, "pairs": pairs[::-1]})
     return render(request, "indices/compare_start.html", {"offers": offers})
 
 
 @page("compare")
 def fall(request: HttpRequest, instrument: str, code: str, before: str, after: str) -> HttpResponse:
-    """What a unit lost or gained between two periods, component by component, and what it would rank had others stood still."""
+    """What a unit lost or gained, component by component, and its rank had the others stood still."""
     asked_instrument(instrument)
     old, new = asked_table(instrument, before), asked_table(instrument, after)
     comparison = comparison_of(old, new)
@@ -57,7 +59,9 @@ def fall(request: HttpRequest, instrument: str, code: str, before: str, after: s
     answer = export_asked(request, listing) or image_asked(request, drawn)
     if answer:
         return answer
-    computation = kept_computation("compare", {"instrument": instrument, "from": before, "to": after}, (old, new), _stored(comparison))
+    computation = kept_computation(
+        "compare", {"instrument": instrument, "from": before, "to": after}, (old, new), _stored(comparison)
+    )
     mine = own_code(request, after) == code
     findings = Finding.objects.filter(instrument=instrument, period_from=before, period_to=after)
     context = {
@@ -74,7 +78,11 @@ def fall(request: HttpRequest, instrument: str, code: str, before: str, after: s
         "findings": within(request.user, "see-findings", findings) if mine else [],
         "outcomes": outcomes(request.user, comparison, unit) if mine else [],
         "unranked": [s.unit for s in sides[1][1].units.values() if s.rank is None],
-        "unranked_names": ", ".join(notes.unit_name(s.unit, after, comparison.instrument.measures) for s in sides[1][1].units.values() if s.rank is None),
+        "unranked_names": ", ".join(
+            notes.unit_name(s.unit, after, comparison.instrument.measures)
+            for s in sides[1][1].units.values()
+            if s.rank is None
+        ),
         "title": _("So sánh"),
     }
     return render(request, "indices/fall.html", context)

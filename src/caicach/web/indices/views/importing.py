@@ -54,7 +54,9 @@ def start(request: HttpRequest) -> HttpResponse:
             request.session[f"import:{stored.digest}"] = {
                 "instrument": form.cleaned_data["instrument"],
                 "source": form.cleaned_data["source"],
-                "published_on": form.cleaned_data["published_on"].isoformat() if form.cleaned_data["published_on"] else None,
+                "published_on": form.cleaned_data["published_on"].isoformat()
+                if form.cleaned_data["published_on"]
+                else None,
                 "name": name,
             }
             return redirect("index-import-check", stored.digest)

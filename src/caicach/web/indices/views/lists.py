@@ -11,9 +11,9 @@ from caicach.instruments import list_instruments
 from caicach.instruments.model import Instrument
 from caicach.scoring.structure import TOTAL
 from caicach.text import Text
+from caicach.web.access.reach import within
 from caicach.web.directives.models import Task
 from caicach.web.findings.models import Finding
-from caicach.web.access.reach import within
 from caicach.web.indices import charts, notes
 from caicach.web.indices.figures_of import current_tables, standing_of
 from caicach.web.indices.restating import restated_rows
@@ -126,7 +126,9 @@ def criterion_page(request: HttpRequest, instrument: str, code: str) -> HttpResp
                 }
             )
     findings = within(request.user, "see-findings", Finding.objects.filter(instrument=instrument, code=code))
-    tasks = within(request.user, "see-tasks", Task.objects.filter(instrument=instrument, code=code)).select_related("lead", "directive")
+    tasks = within(request.user, "see-tasks", Task.objects.filter(instrument=instrument, code=code)).select_related(
+        "lead", "directive"
+    )
     context = {"instrument": measured, "code": code, "title": title, "rows": rows, "findings": findings, "tasks": tasks}
     return render(request, "indices/criterion_page.html", context)
 
@@ -136,5 +138,3 @@ def _criterion_title(measured: Instrument, code: str) -> Text | None:
         return Text(_("Tổng điểm"), "Total")
     found = [e.criterion(code) for e in reversed(measured.editions)]
     return next((c.title for c in found if c is not None), None)
-
-

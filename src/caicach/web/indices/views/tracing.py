@@ -17,7 +17,7 @@ def trace(request: HttpRequest, instrument: str, period: str, unit: str, code: s
     """The trace beside its figure (HTMX), or as a page of its own."""
     measured, table = asked_instrument(instrument), asked_table(instrument, period)
     standing = standing_of(table)
-    if unit not in standing.units or standing.value(unit, code) is None and standing.rank(unit, code) is None:
+    if unit not in standing.units or (standing.value(unit, code) is None and standing.rank(unit, code) is None):
         raise Http404
     tree = explain(standing.scores, unit, None if code == "total" else code)
     context = {

@@ -35,7 +35,9 @@ def number(value: Any, decimals: int = 3) -> SafeString:
     """Write a number the page's way, its full value on hover; a missing one is a dash that says so."""
     if value is None:
         return format_html('<span class="missing" title="{}">–</span>', _("không có số liệu"))
-    return format_html('<span title="{}">{}</span>', figures.exact(value, _language()), figures.number(value, decimals, _language()))
+    return format_html(
+        '<span title="{}">{}</span>', figures.exact(value, _language()), figures.number(value, decimals, _language())
+    )
 
 
 @register.filter
@@ -44,7 +46,12 @@ def change(value: Any, decimals: int = 3) -> SafeString:
     if value is None:
         return format_html('<span class="missing">–</span>')
     sign = "up" if value > 0 else "down" if value < 0 else "same"
-    return format_html('<span class="{}" title="{}">{}</span>', sign, figures.exact(value, _language()), figures.change(value, decimals, language=_language()))
+    return format_html(
+        '<span class="{}" title="{}">{}</span>',
+        sign,
+        figures.exact(value, _language()),
+        figures.change(value, decimals, language=_language()),
+    )
 
 
 @register.filter
@@ -67,7 +74,7 @@ def address_with(context: RequestContext, **changes: Any) -> str:
         query.pop(key, None)
         if value not in (None, ""):
             query[key] = value
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 def _(text: str) -> str:
@@ -126,5 +133,8 @@ def figure_link(instrument: str, period: str, unit: str, code: str, value: Any, 
     """Write an index figure that opens into its computation."""
     address = reverse("index-trace", args=[instrument, period, unit, code])
     return format_html(
-        '<a class="figure" href="{}" hx-get="{}" hx-target="#trace" hx-swap="innerHTML show:top">{}</a>', address, address, number(value, decimals)
+        '<a class="figure" href="{}" hx-get="{}" hx-target="#trace" hx-swap="innerHTML show:top">{}</a>',
+        address,
+        address,
+        number(value, decimals),
     )

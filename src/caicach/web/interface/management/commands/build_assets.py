@@ -1,11 +1,11 @@
-"""`caicach manage build_assets`: what the browser needs and no package ships ready: the chart bundle, compiled messages."""
+"""`caicach manage build_assets`: what the browser needs and no package ships ready, the chart bundle."""
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import vl_convert
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         """Write the bundle unless it is there already."""
         folder = Path(settings.DATA_DIR) / "assets" / "caicach"
         bundle, stamp = folder / "charts.js", folder / ".charts-version"
-        if bundle.exists() and stamp.exists() and stamp.read_text() == vl_convert.__version__:
+        if bundle.exists() and stamp.exists() and stamp.read_text() == version("vl-convert-python"):
             return
         folder.mkdir(parents=True, exist_ok=True)
         bundle.write_text(browser_bundle(), encoding="utf-8")
-        stamp.write_text(vl_convert.__version__)
+        stamp.write_text(version("vl-convert-python"))

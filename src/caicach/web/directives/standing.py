@@ -1,0 +1,156 @@
+"""Where a task stands in time: one rule, for a single task in words and for thousands in the database.
+
+The clock stops on the day the lead unit reported the task done, and runs on if the report is returned: a unit that
+reported in time is not overdue because nobody has judged its report yet. Only what was confirmed counts as done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from caicach.directives.following import TimeState, states, time_state, time_state_title
+from caicach.reporting import figures
+from caicach.web.directives.models import Task
+
+CANCELLED = "cancelled"  # stands in no rate
+DONE = tuple(s.id for s in states() if s.done)
+LIVE = tuple(s.id for s in states() if s.live)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A state in words with its date, and the class that gives it shape and colour."""
+
+    words: str
+    kind: str
+
+
+def time_state_of(task: Task, today: dt.date, warn_days: int) -> TimeState | None:
+    """Return where a task stands on `today`; None for a cancelled one, which stands nowhere."""
+    if task.state in DONE:
+        return time_state(task.last_day, task.finished_on, today)
+    if task.state not in LIVE:
+        return None
+    if task.state == "reported-done" and task.finished_on:
+        return time_state(task.last_day, None, task.finished_on, warn_days=-1)
+    return time_state(task.last_day, None, today, warn_days)
+
+
+def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> QuerySet[Task]:
+    """Return the tasks with their time state as `standing` (`cancelled` for those that stand nowhere), as `time_state_of`."""
+    soon = today + dt.timedelta(days=warn_days)
+    reported = Q(state="reported-done", finished_on__isnull=False)
+    cases = [
+        When(~Q(state__in=(*LIVE, *DONE)), then=Value(CANCELLED)),
+        When(Q(state__in=DONE, last_day=None), then=Value(TimeState.done_no_deadline)),
+        When(Q(state__in=DONE, finished_on__lte=F("last_day")), then=Value(TimeState.done_on_time)),
+        When(Q(state__in=DONE), then=Value(TimeState.done_late)),
+        When(Q(last_day=None), then=Value(TimeState.open_no_deadline)),
+        When(reported & Q(finished_on__gt=F("last_day")), then=Value(TimeState.open_overdue)),
+        When(reported, then=Value(TimeState.open_in_time)),
+        When(last_day__lt=today, then=Value(TimeState.open_overdue)),
+        When(last_day__lte=soon, then=Value(TimeState.open_due_soon)),
+    ]
+    return tasks.annotate(standing=Case(*cases, default=Value(TimeState.open_in_time)))
+
+
+def counts(tasks: QuerySet[Task]) -> Mapping[TimeState, int]:
+    """Return how many of the tasks (those of `with_standing`) stand in each time state; cancelled ones in none."""
+    found = tasks.order_by().values("standing").annotate(n=Count("pk", distinct=True))
+    return {TimeState(row["standing"]): row["n"] for row in found if row["standing"] != CANCELLED}
+
+
+def standing_title(name: str) -> str:
+    """Return the name of a time state, or of being cancelled, in the page's language."""
+    language = translation.get_language() or "vi"
+    return _("Đã hủy giao") if name == CANCELLED else time_state_title(TimeState(name)).within(language)
+
+
+def chip_of(task: Task, today: dt.date, warn_days: int) -> Chip:
+    """Return a task's state in words with its date."""
+    standing = time_state_of(task, today, warn_days)
+    if standing is None:
+        return Chip(_("Đã hủy giao"), "none")
+    if task.state == "reported-done":
+        return Chip(_("Báo cáo xong %(day)s, chờ xác nhận") % {"day": _day(task.finished_on)}, "mark")
+    words, kind = _WORDS[standing](task, today)
+    return Chip(_("Trả lại · %s") % words if task.state == "returned" else words, kind)
+
+
+def _day(day: dt.date | None) -> str:
+    return figures.date(day, translation.get_language() or "vi")
+
+
+def _overdue(task: Task, today: dt.date) -> tuple[str, str]:
+    n = _between(task.last_day, today)
+    said = ngettext("Quá hạn %(n)d ngày (hạn %(day)s)", "Quá hạn %(n)d ngày (hạn %(day)s)", n)
+    return said % {"n": n, "day": _day(task.last_day)}, "overdue"
+
+
+def _due_soon(task: Task, today: dt.date) -> tuple[str, str]:
+    n = _between(today, task.last_day)
+    if n == 0:
+        return _("Đến hạn hôm nay (%s)") % _day(task.last_day), "due-soon"
+    said = ngettext("Còn %(n)d ngày (hạn %(day)s)", "Còn %(n)d ngày (hạn %(day)s)", n)
+    return said % {"n": n, "day": _day(task.last_day)}, "due-soon"
+
+
+def _in_time(task: Task, today: dt.date) -> tuple[str, str]:
+    return _("Trong hạn (hạn %s)") % _day(task.last_day), "in-time"
+
+
+def _no_deadline(task: Task, today: dt.date) -> tuple[str, str]:
+    return every_words(task.every) if task.every else _("Không thời hạn"), "none"
+
+
+def _done(task: Task, today: dt.date) -> tuple[str, str]:
+    return _("Hoàn thành %s") % _day(task.finished_on), "done"
+
+
+def _done_on_time(task: Task, today: dt.date) -> tuple[str, str]:
+    return _("Hoàn thành đúng hạn (%s)") % _day(task.finished_on), "done"
+
+
+def _done_late(task: Task, today: dt.date) -> tuple[str, str]:
+    n = _between(task.last_day, task.finished_on)
+    said = ngettext("Hoàn thành trễ %(n)d ngày (%(day)s)", "Hoàn thành trễ %(n)d ngày (%(day)s)", n)
+    return said % {"n": n, "day": _day(task.finished_on)}, "done"
+
+
+_WORDS: dict[TimeState, Any] = {
+    TimeState.open_overdue: _overdue,
+    TimeState.open_due_soon: _due_soon,
+    TimeState.open_in_time: _in_time,
+    TimeState.open_no_deadline: _no_deadline,
+    TimeState.done_on_time: _done_on_time,
+    TimeState.done_late: _done_late,
+    TimeState.done_no_deadline: _done,
+}
+
+
+def _between(first: dt.date | None, last: dt.date | None) -> int:
+    assert first is not None
+    assert last is not None
+    return (last - first).days
+
+
+def every_words(every: str) -> str:
+    """Return a rhythm in words: `month` is Định kỳ hằng tháng; several are joined."""
+    names = {
+        "continuous": _("thường xuyên"),
+        "week": _("hằng tuần"),
+        "month": _("hằng tháng"),
+        "quarter": _("hằng quý"),
+        "half-year": _("6 tháng một lần"),
+        "year": _("hằng năm"),
+    }
+    parts = [names.get(part.strip(), part.strip()) for part in every.split(",") if part.strip()]
+    return _("Định kỳ %s") % ", ".join(parts)
