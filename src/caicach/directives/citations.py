@@ -39,9 +39,7 @@ _NUMBERED = re.compile(
     rf"\b(?P<kind>{_KINDS})(?P<title>(?:\s+[^\W\d_]+,?){{0,12}}?)\s+(?:số|Số|SỐ)?:?\s*(?P<number>{_SIGN})"
     rf"(?:{_ISSUER},?\s*\(?\s*(?:ký\s+|ban hành\s+)?(?:ngày\s+)(?P<date>{DATE}))?"
 )
-_NEXT = re.compile(
-    rf"(?:,|;|\s+và)\s*(?:số\s+)(?P<number>{_SIGN})(?:{_ISSUER},?\s*\(?\s*(?:ngày\s+)(?P<date>{DATE}))?"
-)
+_NEXT = re.compile(rf"(?:,|;|\s+và)\s*(?:số\s+)(?P<number>{_SIGN})(?:{_ISSUER},?\s*\(?\s*(?:ngày\s+)(?P<date>{DATE}))?")
 _LAW = re.compile(
     r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?P<title>\s+(?:[A-ZĐÀ-Ỹ]|sửa đổi)\w*(?:,?\s[^\W\d_]+|\s[-–]\s[^\W\d_]+){0,24}?)??"
     rf"(?:,?\s+(?:(?:được\s+[^\W\d_]+\s+)?ngày\s+(?P<date>{DATE})|năm\s+(?P<year>\d{{4}})|(?P<year2>(?:19|20)\d{{2}})\b))"
@@ -75,7 +73,9 @@ def _at(text: str, start: int, offset: int) -> tuple[list[Citation], int]:
         end = numbered.end()
         while following := _NEXT.match(window, end):
             place = start + offset
-            citations.append(replace(_citation(following, numbered["kind"], place), start=place + following.start("number")))
+            citations.append(
+                replace(_citation(following, numbered["kind"], place), start=place + following.start("number"))
+            )
             end = following.end()
         return citations, start + end
     law = _LAW.match(window)

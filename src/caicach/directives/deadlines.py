@@ -92,7 +92,13 @@ _OWN = re.compile(r"\b(?:này|ký|ban hành)\b")
 
 
 def candidates(
-    tokens: Sequence[Token], text: str, offset: int, base: Base, closed: Sequence[tuple[int, int]], *, field: bool = False
+    tokens: Sequence[Token],
+    text: str,
+    offset: int,
+    base: Base,
+    closed: Sequence[tuple[int, int]],
+    *,
+    field: bool = False,
 ) -> list[Candidate]:
     """Return the deadline phrases among `tokens` that can bind a task, in order.
 

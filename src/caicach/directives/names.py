@@ -29,7 +29,9 @@ class Gazetteer:
 
     def __init__(self, known: Iterable[str] = ()) -> None:
         data, words = load("units"), load("words")
-        self.complete = Phrases([*(name for group in data["names"].values() for name in group), *known])
+        names = [*(name for group in data["names"].values() for name in group), *known]
+        self.complete = Phrases(names)
+        self._written = {tuple(token.word for token in tokenise(name)): name for name in reversed(names)}
         self.heads = Phrases(data["heads"])
         self.weak = Phrases(data["weak_heads"])
         self.persons = Phrases(data["persons"])
@@ -39,6 +41,7 @@ class Gazetteer:
         self.qualifiers = Phrases(data["qualifiers"])
         self.families = [Phrases(family) for family in data["families"]]
         self.verbs = Phrases(words["verbs"])
+        self.duties = Phrases([*words["modals"], *words["leading"], *words["coordinating"], "hằng", "định kỳ"])
         self.ends = Phrases(
             [
                 *words["modals"],
@@ -80,9 +83,10 @@ class Gazetteer:
                 best = (number, length)
         return best
 
-    def is_verb(self, tokens: Sequence[Token], i: int) -> bool:
-        """Tell whether an action word stands at `i`."""
-        return self.verbs.at(tokens, i) > 0
+    def written(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
+        """Return the complete name at `i` as it is usually written, and its length in tokens."""
+        length = self.complete.at(tokens, i)
+        return (self._written[tuple(token.word for token in tokens[i : i + length])], length) if length else None
 
 
 @cache
@@ -177,9 +181,7 @@ def _elliptic(tokens: Sequence[Token], i: int, words: Gazetteer, before: list[Na
     return ([_name(tokens, i, stop, head + " ")], stop) if stop > i else ([], i)
 
 
-def _rest_of_name(
-    tokens: Sequence[Token], i: int, words: Gazetteer, prefix: str, *, known_only: bool = False
-) -> int:
+def _rest_of_name(tokens: Sequence[Token], i: int, words: Gazetteer, prefix: str, *, known_only: bool = False) -> int:
     """Return where a name that lacks its first word ends: a known one, or a run of capitals with their syllables."""
     head = tokenise(prefix.split()[-1])
     length = words.complete.at([*head, *tokens[i : i + 12]], 0) - 1
@@ -298,7 +300,10 @@ def _tail(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
     while i < len(tokens):
         length = words.qualifiers.at(tokens, i)
         if length:
-            i = _qualified(tokens, i, length, words)
+            end = _qualified(tokens, i, length, words)
+            if end == i:
+                return i
+            i = end
         elif words.places.at(tokens, i):
             i += words.places.at(tokens, i)
         elif tokens[i].is_word and tokens[i].capital and tokens[i - 1].is_word and not words.complete.at(tokens, i):
@@ -317,6 +322,10 @@ def _qualified(tokens: Sequence[Token], i: int, length: int, words: Gazetteer) -
     if last in {"sách", "tại", "trách"}:
         while end < len(tokens) and tokens[end].is_word and not _stops(tokens, end, words):
             end += 1
+        if last == "trách" and not (
+            end < len(tokens) and (words.verbs.at(tokens, end) or words.duties.at(tokens, end))
+        ):
+            return i
     return end
 
 

@@ -256,7 +256,7 @@ def _numbers(symbols: Sequence[Any]) -> list[int]:
     ]
 
 
-class _NotAPhrase(LarkError):
+class _NoPhraseError(LarkError):
     """The tokens fit the grammar but mean no deadline (a thirteenth month, a fifth quarter)."""
 
 
@@ -302,7 +302,7 @@ class _Reader(Transformer[Symbol, When]):
         """A day without a year."""
         day, month = _numbers(parts)
         if not (1 <= day <= 31 and 1 <= month <= 12):
-            raise _NotAPhrase
+            raise _NoPhraseError
         return Point("date", None, month, day)
 
     def day_of_this_month(self, parts: list[Symbol]) -> Point:
@@ -313,7 +313,7 @@ class _Reader(Transformer[Symbol, When]):
         """A month, perhaps with its year."""
         numbers = _numbers(parts)
         if not 1 <= numbers[0] <= 12:
-            raise _NotAPhrase
+            raise _NoPhraseError
         return Point("month", numbers[1] if len(numbers) > 1 else None, numbers[0])
 
     def this_month(self, _: list[Symbol]) -> Point:
@@ -327,7 +327,7 @@ class _Reader(Transformer[Symbol, When]):
     def q(self, parts: list[Symbol]) -> int:
         """The number of a quarter."""
         if not 1 <= int(parts[0]) <= 4:
-            raise _NotAPhrase
+            raise _NoPhraseError
         return int(parts[0])
 
     def quarter(self, parts: list[Any]) -> Point:
@@ -343,7 +343,7 @@ class _Reader(Transformer[Symbol, When]):
         """The first or last six months of a year."""
         numbers = _numbers(parts)
         if numbers[0] != 6:
-            raise _NotAPhrase
+            raise _NoPhraseError
         later = any(p.type == "CUOI" for p in parts)
         return Point("half", numbers[1] if len(numbers) > 1 else None, 2 if later else 1)
 
@@ -382,7 +382,7 @@ class _Reader(Transformer[Symbol, When]):
 
     def _months_turn(self, number: int) -> str:
         if number not in _MONTHS:
-            raise _NotAPhrase
+            raise _NoPhraseError
         return _MONTHS[number]
 
     def turns(self, parts: list[Any]) -> list[str]:
