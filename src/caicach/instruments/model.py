@@ -232,6 +232,14 @@ class Edition(Model):
         return next((c for c in self.walk() if c.code == code), None)
 
 
+class Note(Model):
+    """What a reader must know of some periods (of all, where none is named): a gap, a contradiction between sources."""
+
+    id: str
+    text: Bilingual
+    periods: tuple[str, ...] = ()
+
+
 class Instrument(Model):
     """An index or criteria set with its editions, oldest first."""
 
@@ -245,7 +253,7 @@ class Instrument(Model):
     publisher: Bilingual | None = None
     editions: tuple[Edition, ...]
     breaks: tuple[Break, ...] = ()
-    notes: tuple[dict[str, Any], ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def edition(self, period: str) -> Edition | None:
         """Return the edition that measures `period`, or None."""

@@ -55,6 +55,7 @@ def of_period(instrument: Instrument, table: IndexTable, standing: Standing) -> 
             "Nguồn công khai chỉ có thứ hạng; điểm không rõ.", "Only ranks were published; scores are unknown."
         )
         found.append(words)
+    found += [n.text for n in instrument.notes if not n.periods or period in n.periods]
     found += _breaks(instrument, period)
     found += list(standing.edition.unknown)
     return found
