@@ -16,7 +16,6 @@ from caicach.analysis.identity import Identify, Identity
 from caicach.analysis.standing import Standing, standing
 from caicach.errors import InputError, Problem
 from caicach.instruments.model import Criterion, Instrument
-from caicach.scoring.ranks import rank_among
 from caicach.scoring.structure import TOTAL, share
 from caicach.text import Text
 
@@ -58,15 +57,13 @@ def compare(
     in both.
     """
     rows = list(observations)
-    before, after = standing(instrument, rows, from_period), standing(instrument, rows, to_period)
-    gap = structure_gap(instrument, before, after)
-    everyone = list(dict.fromkeys([*after.units, *before.units]))
+    pair = _pair(instrument, standing(instrument, rows, from_period), standing(instrument, rows, to_period))
+    everyone = list(dict.fromkeys([*pair.after.units, *pair.before.units]))
     if unit is not None and unit not in everyone:
         raise _not_in_table(unit, from_period, to_period)
-    codes = everyone if unit is None else [unit]
-    compared = [_unit(instrument, before, after, code, identify(code), gap) for code in codes]
-    why, note = gap.why if gap else None, _weights_note(before, after, gap)
-    return Comparison(instrument, from_period, to_period, tuple(compared), why, note)
+    compared = tuple(_unit(pair, code, identify(code)) for code in (everyone if unit is None else [unit]))
+    note = _WEIGHTS if pair.gap is None and pair.shares[0] != pair.shares[1] else None
+    return Comparison(instrument, from_period, to_period, compared, pair.gap.why if pair.gap else None, note)
 
 
 class Gap(NamedTuple):
@@ -102,8 +99,22 @@ def _declared_break(instrument: Instrument, before: Standing, after: Standing, c
     return None
 
 
-def _weights_note(before: Standing, after: Standing, gap: Gap | None) -> Text | None:
-    return _WEIGHTS if gap is None and _shares(before) != _shares(after) else None
+class _Pair(NamedTuple):
+    """The two periods, and what is the same for every unit: what one point of a component counts, what is broken."""
+
+    before: Standing
+    after: Standing
+    gap: Gap | None
+    shares: tuple[dict[str, Decimal], dict[str, Decimal]]
+    criteria: tuple[Criterion, ...]
+    broken: dict[str, Text | None]
+
+
+def _pair(instrument: Instrument, before: Standing, after: Standing) -> _Pair:
+    criteria = {c.code: c for c in (*before.components, *after.components)}
+    broken = {code: _declared_break(instrument, before, after, code) for code in criteria}
+    gap, shares = structure_gap(instrument, before, after), (_shares(before), _shares(after))
+    return _Pair(before, after, gap, shares, tuple(criteria.values()), broken)
 
 
 def _shares(side: Standing) -> dict[str, Decimal]:
@@ -111,64 +122,40 @@ def _shares(side: Standing) -> dict[str, Decimal]:
     return {c.code: edition.multiplier * share(c, edition.combine) for c in side.components}
 
 
-def _unit(
-    instrument: Instrument, before: Standing, after: Standing, code: str, identity: Identity, gap: Gap | None
-) -> UnitComparison:
-    shares = (_shares(before), _shares(after))
-    apart = identity.why is not None or (gap is not None and gap.scores)
+def _unit(pair: _Pair, code: str, identity: Identity) -> UnitComparison:
+    before, after = pair.before, pair.after
     old, new = before.value(code, TOTAL), after.value(code, TOTAL)
-    complete = old is not None and new is not None
-    both = {c.code: c for c in (*before.components, *after.components)}
-    components = tuple(
-        _component(
-            instrument,
-            before,
-            after,
-            code,
-            criterion,
-            shares if complete and not (apart or gap) else None,
-            identity.why,
-        )
-        for criterion in both.values()
-    )
+    same = identity.why is None
+    comparable = same and not (pair.gap and pair.gap.scores)
+    telling = same and pair.gap is None and old is not None and new is not None
     return UnitComparison(
         unit=code,
         name=identity.name,
-        score=ScoreChange(old, new, None if apart else _less(new, old)),
-        rank=_rank(before, after, code, other=identity.why is not None, apart=apart),
+        score=ScoreChange(old, new, _less(new, old) if comparable else None),
+        rank=_rank(pair, code, same=same, comparable=comparable),
         group_before=before.group(code, TOTAL),
         group_after=after.group(code, TOTAL),
-        components=components,
+        components=tuple(_component(pair, code, c, identity.why, telling=telling) for c in pair.criteria),
         notes=tuple(n for n in (identity.why, _lacks(before, code), _lacks(after, code)) if n is not None),
     )
 
 
-def _rank(before: Standing, after: Standing, code: str, *, other: bool, apart: bool) -> RankChange:
+def _rank(pair: _Pair, code: str, *, same: bool, comparable: bool) -> RankChange:
+    before, after = pair.before, pair.after
     old, new = before.rank(code, TOTAL), after.rank(code, TOTAL)
     score = after.value(code, TOTAL)
-    others = [u.points for u in before.units.values() if u.points is not None and u.unit != code]
-    still: int | None = None
-    if score is not None and others and not apart:
-        still = rank_among(score, others, higher_is_better=before.scores.instrument.higher_is_better)
-    change = old - new if old is not None and new is not None and not other else None
+    still = before.rank_of(score, code) if score is not None and comparable else None
+    change = old - new if old is not None and new is not None and same else None
     return RankChange(old, new, change, before.out_of(code), after.out_of(code), still)
 
 
-def _component(
-    instrument: Instrument,
-    before: Standing,
-    after: Standing,
-    unit: str,
-    criterion: Criterion,
-    shares: tuple[dict[str, Decimal], dict[str, Decimal]] | None,
-    other: Text | None,
-) -> ComponentChange:
-    code = criterion.code
+def _component(pair: _Pair, unit: str, criterion: Criterion, other: Text | None, *, telling: bool) -> ComponentChange:
+    code, before, after = criterion.code, pair.before, pair.after
     old, new = before.value(unit, code), after.value(unit, code)
-    why = other or _declared_break(instrument, before, after, code)
+    why = other or pair.broken[code]
     contribution: Decimal | None = None
-    if shares is not None and old is not None and new is not None:
-        contribution = shares[1][code] * new - shares[0][code] * old
+    if telling and old is not None and new is not None:
+        contribution = pair.shares[1][code] * new - pair.shares[0][code] * old
     return ComponentChange(
         code=code,
         title=criterion.title,

@@ -93,9 +93,10 @@ def _contrary(view: View, component: ComponentChange, *, rose: bool) -> Text:
         if rose
         else Text(f"trong khi {view.peers.vi} lùi nhiều hơn", f"while {view.peers.en} lost more")
     )
+    where = Text(where.vi.removeprefix(","), where.en.removeprefix(","))
     return Text(
-        f"{component.title.vi}: điểm {verb.vi} {shown.vi} nhưng{where.vi.removeprefix(',')}, {meanwhile.vi}.",
-        f"{component.title.en}: the score {verb.en} by {shown.en} but went{where.en.removeprefix(',')}, {meanwhile.en}.",
+        f"{component.title.vi}: điểm {verb.vi} {shown.vi} nhưng{where.vi}, {meanwhile.vi}.",
+        f"{component.title.en}: the score {verb.en} by {shown.en} but went{where.en}, {meanwhile.en}.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One period of an index. `ranks` and `cuts` (quartiles) are by component code, and by `total`."""
+    """One period of an index. `ranks` and `cuts` (quartiles) are by component code, and by `total`.
+    `order` are the composites, the worst first (negated where lower is better).
+    """
 
     scores: Scores
     components: tuple[Criterion, ...]
     units: Mapping[str, UnitScore]
     ranks: Mapping[str, Mapping[str, int]]
     cuts: Mapping[str, Cuts]
+    order: tuple[Decimal, ...]
 
     @property
     def edition(self) -> Edition:
@@ -57,6 +61,15 @@ class Standing:
         better = self.scores.instrument.higher_is_better
         return group(value, self.cuts[code], self.edition.groups.codes, higher_is_better=better)
 
+    def rank_of(self, value: Decimal, unit: str) -> int | None:
+        """Return the rank that the composite `value` would have had among the other units; None without others."""
+        sign = 1 if self.scores.instrument.higher_is_better else -1
+        own = self.value(unit, TOTAL)
+        if len(self.order) == (own is not None):
+            return None
+        better = len(self.order) - bisect_right(self.order, sign * value)
+        return 1 + better - (own is not None and sign * own > sign * value)
+
     def out_of(self, unit: str) -> int:
         """Return the number of units ranked, as published where only ranks were published."""
         score = self.units.get(unit)
@@ -80,7 +93,9 @@ def standing(instrument: Instrument, observations: Iterable[Observation], period
         if values:
             places[code] = ranks(values, higher_is_better=instrument.higher_is_better)
             cuts[code] = quartiles(values.values())
-    return Standing(scores, components, units, places, cuts)
+    sign = 1 if instrument.higher_is_better else -1
+    order = tuple(sorted(sign * unit.points for unit in units.values() if unit.points is not None))
+    return Standing(scores, components, units, places, cuts, order)
 
 
 def _ranked_values(units: Iterable[UnitScore], code: str) -> dict[str, Decimal]:

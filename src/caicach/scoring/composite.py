@@ -12,16 +12,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from caicach.instruments.model import Criterion, Edition, Instrument
+from caicach.instruments.model import Edition, Instrument
 from caicach.scoring.ranks import exact, ranks
 from caicach.scoring.result import NodeScore, Published, Scores, UnitScore, in_order
-from caicach.scoring.structure import TOTAL, edition_of, no_data, parts, share
+from caicach.scoring.structure import TOTAL, Branch, branches, edition_of, no_data, share
 from caicach.text import Text
 
 if TYPE_CHECKING:
     from caicach.instruments.observations import Observation
 
 Given = Mapping[str, "Observation"]
+Tree = tuple[Branch, ...]
 
 
 def score_composite(instrument: Instrument, observations: Iterable[Observation], period: str) -> Scores:
@@ -43,16 +44,9 @@ def score_composite(instrument: Instrument, observations: Iterable[Observation],
     if not by_unit:
         raise no_data(period, (row.period for row in rows))
     totals_only = _known(edition) is not None or all(given.keys() <= {TOTAL} for given in by_unit.values())
-    units = [_unit(edition, period, unit, given, totals_only) for unit, given in by_unit.items()]
+    tree = branches(edition.criteria, period)
+    units = [_unit(edition, tree, unit, given, totals_only) for unit, given in by_unit.items()]
     return _ranked(instrument, edition, period, units)
-
-
-def component_values(edition: Edition, period: str, given: Given) -> dict[str, NodeScore]:
-    """Return the nodes of one unit: each component, and each of its parts that is given, in the order of the tree."""
-    nodes: dict[str, NodeScore] = {}
-    for component in parts(edition.criteria, period):
-        _collect(component, period, given, nodes)
-    return nodes
 
 
 def _known(edition: Edition) -> Text | None:
@@ -66,37 +60,30 @@ def _known(edition: Edition) -> Text | None:
     return None
 
 
-def _collect(criterion: Criterion, period: str, given: Given, nodes: dict[str, NodeScore]) -> Decimal | None:
-    nodes[criterion.code] = NodeScore(criterion.code, None, None, "missing")
-    children = parts(criterion.children, period)
-    values = [_collect(child, period, given, nodes) for child in children]
-    if not any(child.code in given or nodes[child.code].points is not None for child in children):
-        for child in children:
-            for below in child.walk():
-                nodes.pop(below.code, None)
-    row = given.get(criterion.code)
-    if row is not None and row.value is not None:
-        value: Decimal | None = exact(row.value)
-    else:
-        value = _combined(children, values, criterion.combine) if children else None
+def _collect(branch: Branch, given: Given, nodes: dict[str, NodeScore]) -> Decimal | None:
+    """Return a component's value and put it into `nodes`, with its parts where any of them is given."""
+    criterion, row = branch.criterion, given.get(branch.criterion.code)
+    value = None if row is None or row.value is None else exact(row.value)
+    nodes[criterion.code] = NodeScore(criterion.code, None, None, "missing")  # placed before its parts
+    if branch.below and not branch.codes.isdisjoint(given):
+        values = [_collect(below, given, nodes) for below in branch.below]
+        value = _combined(branch.below, values, criterion.combine) if value is None else value
     high = criterion.scale.high if criterion.scale else criterion.max
     nodes[criterion.code] = NodeScore(criterion.code, value, high, "missing" if value is None else "scored")
     return value
 
 
-def _combined(children: tuple[Criterion, ...], values: list[Decimal | None], combine: str | None) -> Decimal | None:
+def _combined(tree: Tree, values: list[Decimal | None], combine: str | None) -> Decimal | None:
     known = [value for value in values if value is not None]
-    if len(known) < len(children):
+    if len(known) < len(tree):
         return None
-    return sum((share(c, combine) * v for c, v in zip(children, known, strict=True)), Decimal(0))
+    return sum((share(b.criterion, combine) * v for b, v in zip(tree, known, strict=True)), Decimal(0))
 
 
-def _unit(edition: Edition, period: str, unit: str, given: Given, totals_only: bool) -> UnitScore:
-    nodes = component_values(edition, period, given)
-    components = parts(edition.criteria, period)
-    points: Decimal | None = None
-    if _known(edition) is None:
-        points = _combined(components, [nodes[c.code].points for c in components], edition.combine)
+def _unit(edition: Edition, tree: Tree, unit: str, given: Given, totals_only: bool) -> UnitScore:
+    nodes: dict[str, NodeScore] = {}
+    values = [_collect(branch, given, nodes) for branch in tree]
+    points = _combined(tree, values, edition.combine) if _known(edition) is None else None
     score = UnitScore(
         unit=unit,
         points=None if points is None else edition.multiplier * points,

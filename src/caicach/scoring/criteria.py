@@ -5,20 +5,16 @@ A leaf without an answer leaves its ancestors and the unit without points, rank 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import NamedTuple
 
-from caicach.errors import InputError, Problem
-from caicach.instruments.model import ClassBand, Criterion, Edition, Instrument
+from caicach.instruments.model import ClassBand, Edition, Instrument
 from caicach.scoring.answers import Answer
+from caicach.scoring.marking import Form, Marks, form_of, mark
 from caicach.scoring.ranks import ranks
 from caicach.scoring.result import NodeScore, Scores, UnitScore, in_order
-from caicach.scoring.rules import Given, apply_rule
-from caicach.scoring.structure import edition_of, no_data, parts
-from caicach.text import Text
+from caicach.scoring.structure import Branch, edition_of, no_data
 
 _CLEAN = Decimal(1).scaleb(-20)
 _ZERO = Decimal(0)
@@ -39,117 +35,14 @@ def score_answers(instrument: Instrument, answers: Iterable[Answer], period: str
     chosen = [row for row in rows if row.period == period]
     if not chosen:
         raise no_data(period, (row.period for row in rows))
-    form = _form(edition, period)
-    by_unit, nodes = _read(form, edition, chosen)
-    units = [_unit(edition, form, unit, given, nodes) for unit, given in by_unit.items()]
+    form = form_of(edition, period)
+    units = [_unit(form, unit, marks) for unit, marks in mark(form, chosen).items()]
     return _ranked(instrument, edition, period, units)
 
 
-class Branch(NamedTuple):
-    """A criterion of the period with those below it."""
-
-    criterion: Criterion
-    below: tuple[Branch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The tree of one edition and period, and its criteria by code."""
-
-    tree: tuple[Branch, ...]
-    branches: Mapping[str, Branch]
-
-
-def _form(edition: Edition, period: str) -> Form:
-    branches: dict[str, Branch] = {}
-    problems: list[Problem] = []
-
-    def grow(criterion: Criterion) -> Branch:
-        branch = Branch(criterion, tuple(grow(child) for child in parts(criterion.children, period)))
-        if criterion.code in branches:
-            problems.append(Problem(found=criterion.code, expected=_CODE_ONCE, cure=_CHECK_SET))
-        branches[criterion.code] = branch
-        return branch
-
-    tree = tuple(grow(criterion) for criterion in parts(edition.criteria, period))
-    if problems:
-        raise InputError(problems)
-    return Form(tree, branches)
-
-
-Key = tuple[str, str, str, str]
-ByUnit = dict[str, dict[str, Answer]]
-
-
-def _read(form: Form, edition: Edition, answers: Iterable[Answer]) -> tuple[ByUnit, dict[Key, NodeScore]]:
-    """Return the answers by unit and code, and the leaf score of each distinct answer; raise all problems at once.
-
-    Points depend only on the leaf and what is written, so each distinct answer is scored once.
-    """
-    by_unit: ByUnit = defaultdict(dict)
-    nodes: dict[Key, NodeScore] = {}
-    refused: dict[Key, InputError] = {}
-    problems: list[Problem] = []
-    for answer in answers:
-        problem = _misplaced(form, by_unit[answer.unit], answer)
-        if problem is not None:
-            problems.append(_placed(problem, answer))
-            continue
-        by_unit[answer.unit][answer.code] = answer
-        key = _key(answer)
-        if key not in nodes and key not in refused:
-            try:
-                nodes[key] = _leaf(form.branches[answer.code].criterion, edition, answer)
-            except InputError as error:
-                refused[key] = error
-        if key in refused:
-            problems.extend(_placed(p, answer) for p in refused[key].problems)
-    if problems:
-        raise InputError(problems)
-    return by_unit, nodes
-
-
-def _key(answer: Answer) -> Key:
-    return answer.code, answer.value, answer.numerator, answer.denominator
-
-
-def _placed(problem: Problem, answer: Answer) -> Problem:
-    return problem.at(file=answer.file, sheet=answer.sheet, row=answer.row)
-
-
-def _misplaced(form: Form, earlier: Mapping[str, Answer], answer: Answer) -> Problem | None:
-    """Return what is wrong with where an answer stands or how it is justified, or None."""
-    branch = form.branches.get(answer.code)
-    if branch is None:
-        return Problem(column="code", found=answer.code, expected=_KNOWN_CODE, cure=_MEND_CODE)
-    if branch.below:
-        first = next(b.criterion.code for b in branch.below)
-        return Problem(column="code", found=answer.code, expected=_LEAF.format(first=first), cure=_ANSWER_PARTS)
-    if answer.code in earlier:
-        row = earlier[answer.code].row or "?"
-        return Problem(column="code", found=answer.code, expected=_ONCE, cure=_REMOVE_ONE.format(row=row))
-    if answer.is_not_applicable and not answer.reason:
-        return Problem(column="reason", found="", expected=_REASON, cure=_GIVE_REASON)
-    return None
-
-
-def _leaf(leaf: Criterion, edition: Edition, answer: Answer) -> NodeScore:
-    if answer.is_blank:
-        return NodeScore(leaf.code, None, leaf.max, "missing")
-    if answer.is_not_applicable:
-        if edition.not_applicable == "leaves-maximum":
-            return NodeScore(leaf.code, None, _ZERO, "not-applicable")
-        points = leaf.max if edition.not_applicable == "full-points" else _ZERO
-        return NodeScore(leaf.code, points, leaf.max, "not-applicable")
-    given = Given(answer.value, answer.numerator, answer.denominator)
-    return NodeScore(leaf.code, apply_rule(leaf, given).points, leaf.max, "scored")
-
-
-def _unit(
-    edition: Edition, form: Form, unit: str, given: Mapping[str, Answer], scored: Mapping[Key, NodeScore]
-) -> UnitScore:
+def _unit(form: Form, unit: str, marks: Marks) -> UnitScore:
     nodes: dict[str, NodeScore] = {}
-    total = _sum(edition.id, [_branch(branch, given, scored, nodes) for branch in form.tree])
+    total = _sum(form.edition.id, [_branch(branch, marks.nodes, nodes) for branch in form.tree])
     percent = _percent(total)
     return UnitScore(
         unit=unit,
@@ -157,21 +50,17 @@ def _unit(
         max=total.max,
         percent=percent,
         nodes=nodes,
-        class_code=_class(edition.classes, percent),
+        class_code=_class(form.edition.classes, percent),
         basis="computed" if total.status != "missing" else "incomplete",
-        answers=dict(given),
+        answers=marks.answers,
     )
 
 
-def _branch(
-    branch: Branch, given: Mapping[str, Answer], scored: Mapping[Key, NodeScore], nodes: dict[str, NodeScore]
-) -> NodeScore:
+def _branch(branch: Branch, marked: Mapping[str, NodeScore], nodes: dict[str, NodeScore]) -> NodeScore:
     code = branch.criterion.code
-    answer = given.get(code)
-    node = NodeScore(code, None, branch.criterion.max, "missing") if answer is None else scored[_key(answer)]
-    nodes[code] = node  # placed before its parts, so that parents come first
-    if branch.below:
-        node = nodes[code] = _sum(code, [_branch(b, given, scored, nodes) for b in branch.below])
+    node = nodes[code] = marked.get(code) or NodeScore(code, None, branch.criterion.max, "missing")
+    if branch.below:  # its place in `nodes` is taken above, so that parents come first
+        node = nodes[code] = _sum(code, [_branch(below, marked, nodes) for below in branch.below])
     return node
 
 
@@ -210,23 +99,3 @@ def _ranked(instrument: Instrument, edition: Edition, period: str, units: list[U
     place = ranks(percents, higher_is_better=instrument.higher_is_better)
     ranked = [replace(u, rank=place.get(u.unit)) for u in units]
     return Scores(instrument, edition, period, in_order(ranked), len(place))
-
-
-_CHECK_SET = Text(
-    "Sửa bộ tiêu chí; lệnh “caicach instruments check” chỉ ra chỗ sai.",
-    "Mend the criteria set; “caicach instruments check” shows where.",
-)
-_CODE_ONCE = Text("mỗi mã tiêu chí một lần trong bộ tiêu chí", "each code once in the criteria set")
-_KNOWN_CODE = Text("mã của một tiêu chí trong bộ tiêu chí của kỳ này", "a code of this period's criteria set")
-_MEND_CODE = Text(
-    "Sửa mã, giữ nguyên dạng văn bản (1.10 khác 1.1).", "Correct the code; keep it text (1.10 is not 1.1)."
-)
-_LEAF = Text("một tiêu chí thành phần, ví dụ {first}", "a leaf, such as {first}")
-_ANSWER_PARTS = Text(
-    "Điểm của nhóm là tổng các tiêu chí thành phần; hãy trả lời từng tiêu chí đó.",
-    "A group's points are the sum of its parts; answer each of them.",
-)
-_ONCE = Text("một câu trả lời cho mỗi đơn vị, kỳ và tiêu chí", "one answer for each unit, period and criterion")
-_REMOVE_ONE = Text("Đã có ở dòng {row}; bỏ một trong hai dòng.", "Row {row} has it already; remove one of the two.")
-_REASON = Text("lý do không áp dụng", "the reason why it does not apply")
-_GIVE_REASON = Text("Ghi lý do vào cột reason.", "Write the reason in column reason.")

@@ -22,6 +22,7 @@ from caicach.instruments.model import (
     RatioRule,
     SurveyBandsRule,
 )
+from caicach.scoring import rule_words as words
 from caicach.tables import fold_name, parse_number
 from caicach.text import Text
 
@@ -50,9 +51,9 @@ def apply_rule(leaf: Criterion, given: Given) -> Applied:
     Raises InputError (column `value`, `numerator` or `denominator`; no row) where the answer can't be scored.
     """
     if leaf.rule is None:
-        raise _refuse(given.value, *_NO_RULE)
+        raise _refuse(given.value, *words.NO_RULE)
     if given.value and (given.numerator or given.denominator):
-        raise _refuse(given.value, *_ONE_OF_BOTH)
+        raise _refuse(given.value, *words.ONE_OF_BOTH)
     return _RULES[leaf.rule.kind](leaf, given)
 
 
@@ -97,7 +98,7 @@ def _band(bands: tuple[Band, ...], percent: Decimal) -> Band | None:
         return holding[0]
     if not holding and all(band.low is not None and percent < band.low for band in bands):
         return None
-    raise _refuse(f"{percent}", *(_OVERLAP if holding else _GAP))
+    raise _refuse(f"{percent}", *(words.OVERLAP if holding else words.GAP))
 
 
 def _holds(band: Band, bands: tuple[Band, ...], percent: Decimal) -> bool:
@@ -182,30 +183,30 @@ def _share(given: Given, limit: Decimal) -> _Share:
     if given.value:
         percent = _number(given.value, "value")
         if not 0 <= percent <= limit:
-            raise _refuse(given.value, _FROM_TO.format(low=0, high=limit), _MEND_NUMBER)
+            raise _refuse(given.value, words.FROM_TO.format(low=0, high=limit), words.MEND_NUMBER)
         return _Share(percent, HUNDRED, f"{percent}")
     part, whole = _number(given.numerator, "numerator"), _number(given.denominator, "denominator")
     if whole <= 0:
-        raise _refuse(given.denominator, *_DENOMINATOR, column="denominator")
+        raise _refuse(given.denominator, *words.DENOMINATOR, column="denominator")
     if part < 0:
-        raise _refuse(given.numerator, *_NOT_NEGATIVE, column="numerator")
+        raise _refuse(given.numerator, *words.NOT_NEGATIVE, column="numerator")
     share = _Share(part, whole, f"{part} × 100 / {whole}")
     if share.percent > limit:
-        raise _refuse(f"{part} > {whole}", *_PART_OF_WHOLE, column="numerator")
+        raise _refuse(f"{part} > {whole}", *words.PART_OF_WHOLE, column="numerator")
     return share
 
 
 def _whole(given: Given) -> int:
     number = _number(_single(given), "value")
     if number < 0 or number != number.to_integral_value():
-        raise _refuse(given.value, *_WHOLE)
+        raise _refuse(given.value, *words.WHOLE)
     return int(number)
 
 
 def _single(given: Given) -> str:
     if given.value:
         return given.value
-    raise _refuse(f"{given.numerator} / {given.denominator}", *_ONE_VALUE)
+    raise _refuse(f"{given.numerator} / {given.denominator}", *words.ONE_VALUE)
 
 
 def _number(text: str, column: str) -> Decimal:
@@ -214,49 +215,15 @@ def _number(text: str, column: str) -> Decimal:
     except ValueError:
         number = None
     if number is None:
-        raise _refuse(text, *_NUMBER, column=column)
+        raise _refuse(text, *words.NUMBER, column=column)
     return number
 
 
 def _maximum(leaf: Criterion, given: Given) -> Decimal:
     if leaf.max is None:
-        raise _refuse(given.value, *_NO_MAXIMUM)
+        raise _refuse(given.value, *words.NO_MAXIMUM)
     return leaf.max
 
 
 def _refuse(found: str, expected: Text, cure: Text, column: str = "value") -> InputError:
     return InputError(Problem(column=column, found=found, expected=expected, cure=cure))
-
-
-_CHECK_SET = Text(
-    "Sửa bộ tiêu chí; lệnh “caicach instruments check” chỉ ra chỗ sai.",
-    "Mend the criteria set; “caicach instruments check” shows where.",
-)
-_MEND_NUMBER = Text("Sửa lại số.", "Correct the number.")
-_FROM_TO = Text("số phần trăm từ {low} đến {high}", "a percentage from {low} to {high}")
-_NO_RULE = (Text("một tiêu chí có cách chấm", "a criterion with a rule"), _CHECK_SET)
-_NO_MAXIMUM = (Text("một tiêu chí có điểm tối đa", "a criterion with maximum points"), _CHECK_SET)
-_GAP = (Text("giá trị nằm trong một khung điểm", "a value within a band"), _CHECK_SET)
-_OVERLAP = (Text("giá trị chỉ nằm trong một khung điểm", "a value within one band only"), _CHECK_SET)
-_ONE_OF_BOTH = (
-    Text("hoặc giá trị, hoặc tử số và mẫu số", "either a value, or a numerator and a denominator"),
-    Text("Xóa một trong hai cách ghi.", "Remove one of the two."),
-)
-_ONE_VALUE = (
-    Text("một giá trị ở cột value", "a single value in column value"),
-    Text("Ghi giá trị vào cột value; tiêu chí này không dùng tử số, mẫu số.", "Write one value; this isn't a ratio."),
-)
-_DENOMINATOR = (
-    Text("mẫu số lớn hơn 0", "a denominator above 0"),
-    Text("Nếu không phát sinh thì ghi n/a kèm lý do.", "Where there was nothing to count write n/a with the reason."),
-)
-_NOT_NEGATIVE = (Text("số không âm", "a number that is not negative"), _MEND_NUMBER)
-_PART_OF_WHOLE = (
-    Text("tử số không lớn hơn mẫu số", "a numerator not above the denominator"),
-    Text("Kiểm tra lại tử số và mẫu số.", "Check the numerator and the denominator."),
-)
-_WHOLE = (
-    Text("số nguyên không âm", "a whole number, not negative"),
-    Text("Ghi số lượng.", "Write the number of items."),
-)
-_NUMBER = (Text("một số", "a number"), Text("Ghi bằng chữ số, không kèm đơn vị.", "Write digits only, without a unit."))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from caicach.errors import InputError, Problem
 from caicach.instruments.model import Criterion, Edition, Instrument
@@ -49,6 +50,30 @@ def no_data(period: str, periods: Iterable[str], *, column: str = "--period") ->
 def parts(criteria: Iterable[Criterion], period: str) -> tuple[Criterion, ...]:
     """Return those of `criteria` that belong to `period`."""
     return tuple(c for c in criteria if c.periods is None or c.periods.hold(period))
+
+
+class Branch(NamedTuple):
+    """A criterion of the period with those below it; `codes` are the codes of all below, at any depth."""
+
+    criterion: Criterion
+    below: tuple[Branch, ...]
+    codes: frozenset[str]
+
+    def walk(self) -> Iterator[Branch]:
+        """Yield this branch and all below it, parents first."""
+        yield self
+        for branch in self.below:
+            yield from branch.walk()
+
+
+def branches(criteria: Iterable[Criterion], period: str) -> tuple[Branch, ...]:
+    """Return the tree of `criteria` as it is in `period`."""
+    grown = []
+    for criterion in parts(criteria, period):
+        below = branches(criterion.children, period)
+        codes = frozenset(branch.criterion.code for top in below for branch in top.walk())
+        grown.append(Branch(criterion, below, codes))
+    return tuple(grown)
 
 
 def share(criterion: Criterion, combine: str | None) -> Decimal:

@@ -1,0 +1,38 @@
+"""What is expected of an answer, and how to mend one that can't be scored."""
+
+from __future__ import annotations
+
+from caicach.text import Text
+
+CHECK_SET = Text(
+    "Sửa bộ tiêu chí; lệnh “caicach instruments check” chỉ ra chỗ sai.",
+    "Mend the criteria set; “caicach instruments check” shows where.",
+)
+MEND_NUMBER = Text("Sửa lại số.", "Correct the number.")
+FROM_TO = Text("số phần trăm từ {low} đến {high}", "a percentage from {low} to {high}")
+NO_RULE = (Text("một tiêu chí có cách chấm", "a criterion with a rule"), CHECK_SET)
+NO_MAXIMUM = (Text("một tiêu chí có điểm tối đa", "a criterion with maximum points"), CHECK_SET)
+GAP = (Text("giá trị nằm trong một khung điểm", "a value within a band"), CHECK_SET)
+OVERLAP = (Text("giá trị chỉ nằm trong một khung điểm", "a value within one band only"), CHECK_SET)
+ONE_OF_BOTH = (
+    Text("hoặc giá trị, hoặc tử số và mẫu số", "either a value, or a numerator and a denominator"),
+    Text("Xóa một trong hai cách ghi.", "Remove one of the two."),
+)
+ONE_VALUE = (
+    Text("một giá trị ở cột value", "a single value in column value"),
+    Text("Ghi giá trị vào cột value; tiêu chí này không dùng tử số, mẫu số.", "Write one value; this isn't a ratio."),
+)
+DENOMINATOR = (
+    Text("mẫu số lớn hơn 0", "a denominator above 0"),
+    Text("Nếu không phát sinh thì ghi n/a kèm lý do.", "Where there was nothing to count write n/a with the reason."),
+)
+NOT_NEGATIVE = (Text("số không âm", "a number that is not negative"), MEND_NUMBER)
+PART_OF_WHOLE = (
+    Text("tử số không lớn hơn mẫu số", "a numerator not above the denominator"),
+    Text("Kiểm tra lại tử số và mẫu số.", "Check the numerator and the denominator."),
+)
+WHOLE = (
+    Text("số nguyên không âm", "a whole number, not negative"),
+    Text("Ghi số lượng.", "Write the number of items."),
+)
+NUMBER = (Text("một số", "a number"), Text("Ghi bằng chữ số, không kèm đơn vị.", "Write digits only, without a unit."))
