@@ -73,9 +73,7 @@ class Standing:
     def out_of(self, unit: str) -> int:
         """Return the number of units ranked, as published where only ranks were published."""
         score = self.units.get(unit)
-        if score and score.basis == "rank-only" and score.published and score.published.out_of:
-            return score.published.out_of
-        return self.scores.out_of
+        return self.scores.ranked_among(score) if score else self.scores.out_of
 
 
 def standing(instrument: Instrument, observations: Iterable[Observation], period: str) -> Standing:

@@ -125,7 +125,7 @@ def _print(console: Console, scores: Scores, names: dict[str, str]) -> None:
             cells += [figures.number(unit.max, decimals, tongue), figures.percent(unit.percent, 2, tongue)]
         lacking = _lacking(scores, unit)
         last = lacking or classes.get(unit.class_code or "", "")
-        table.add_row(figures.rank(unit.rank, scores.out_of), names.get(unit.unit, unit.unit), *cells, last)
+        table.add_row(figures.rank(unit.rank, scores.ranked_among(unit)), names.get(unit.unit, unit.unit), *cells, last)
     console.print(table)
 
 

@@ -43,13 +43,13 @@ def score_composite(instrument: Instrument, observations: Iterable[Observation],
             by_unit[row.unit][row.code] = row
     if not by_unit:
         raise no_data(period, (row.period for row in rows))
-    totals_only = _known(edition) is not None or all(given.keys() <= {TOTAL} for given in by_unit.values())
+    totals_only = _not_computable(edition) is not None or all(given.keys() <= {TOTAL} for given in by_unit.values())
     tree = branches(edition.criteria, period)
     units = [_unit(edition, tree, unit, given, totals_only) for unit, given in by_unit.items()]
     return _ranked(instrument, edition, period, units)
 
 
-def _known(edition: Edition) -> Text | None:
+def _not_computable(edition: Edition) -> Text | None:
     """Return why nothing can be computed of this edition, or None where it can."""
     if edition.weights_unknown is not None:
         return edition.weights_unknown
@@ -83,7 +83,7 @@ def _combined(tree: Tree, values: list[Decimal | None], combine: str | None) -> 
 def _unit(edition: Edition, tree: Tree, unit: str, given: Given, totals_only: bool) -> UnitScore:
     nodes: dict[str, NodeScore] = {}
     values = [_collect(branch, given, nodes) for branch in tree]
-    points = _combined(tree, values, edition.combine) if _known(edition) is None else None
+    points = _combined(tree, values, edition.combine) if _not_computable(edition) is None else None
     score = UnitScore(
         unit=unit,
         points=None if points is None else edition.multiplier * points,
@@ -113,4 +113,4 @@ def _ranked(instrument: Instrument, edition: Edition, period: str, units: list[U
     points = {u.unit: u.points for u in units if u.points is not None}
     place = ranks(points, higher_is_better=instrument.higher_is_better)
     ranked = [replace(u, rank=place[u.unit]) if u.unit in place else u for u in units]
-    return Scores(instrument, edition, period, in_order(ranked), len(place), _known(edition))
+    return Scores(instrument, edition, period, in_order(ranked), len(place), _not_computable(edition))

@@ -77,6 +77,12 @@ class Scores:
         """Return the score of the unit of that code, or None."""
         return next((u for u in self.units if u.unit == code), None)
 
+    def ranked_among(self, unit: UnitScore) -> int:
+        """Return the number of units ranked, as published where only the unit's rank was published."""
+        if unit.basis == "rank-only" and unit.published and unit.published.out_of:
+            return unit.published.out_of
+        return self.out_of
+
     def as_answer(self, names: Mapping[str, str]) -> dict[str, Any]:
         """Return the answer of `caicach score`; `names` gives units their names, a unit without one its code."""
         return {
