@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
-from caicach.errors import InputError, Problem
+from caicach.directives import pages, word
+from caicach.directives.refusal import refused
+from caicach.errors import InputError
 from caicach.tables.encodings import convert, recognise_encoding
 from caicach.text import Text
 
 LIMIT_BYTES = 50_000_000
-_EXPECTED = Text("văn bản TXT, DOCX, PDF có chữ hoặc HTML", "a TXT, DOCX, HTML or PDF document with text")
 
 
 def plain_text(source: Path | str | bytes, name: str | None = None) -> tuple[str, str | None]:
@@ -22,57 +23,47 @@ def plain_text(source: Path | str | bytes, name: str | None = None) -> tuple[str
     if isinstance(source, str) and ("\n" in source or len(source) > 400 or not Path(source).exists()):
         return _tidy(source), name
     if isinstance(source, Path | str):
-        name = name or Path(source).name
-        data = _bytes(Path(source), name)
-    else:
-        data = source
+        name = name or str(source)
     try:
-        text = _tidy(_by_content(data, name))
+        text = _tidy(_by_content(source if isinstance(source, bytes) else _bytes(Path(source))))
+        if not text.strip():
+            raise refused(Text("Tệp không có chữ nào. Chọn tệp khác.", "The file holds no text. Choose another file."), found="")
     except InputError as error:
         raise error.at(file=name) from error
-    if not text.strip():
-        raise refused(name, Text("Tệp không có chữ nào.", "The file holds no text."), found="")
     return text, name
 
 
-def refused(name: str | None, cure: Text, *, found: str | None = None) -> InputError:
-    """Return the error for a document that cannot be read."""
-    return InputError(Problem(file=name, found=found, expected=_EXPECTED, cure=cure))
-
-
-def _bytes(path: Path, name: str) -> bytes:
+def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LIMIT_BYTES:
-            raise refused(name, Text("Tách văn bản thành các tệp nhỏ hơn 50 MB.", "Split it into files below 50 MB."))
+            raise refused(Text("Tách văn bản thành các tệp nhỏ hơn 50 MB.", "Split it into files below 50 MB."))
         return path.read_bytes()
     except OSError as error:
         cure = Text("Kiểm tra lại đường dẫn và quyền đọc tệp.", "Check the path and the right to read it.")
-        raise refused(str(path), cure, found=error.strerror) from error
+        raise refused(cure, found=error.strerror) from error
 
 
-def _by_content(data: bytes, name: str | None) -> str:
-    from caicach.directives import pages, word
-
+def _by_content(data: bytes) -> str:
     start = data[:1024].lstrip().lower()
     if data[:4] == b"PK\x03\x04":
-        return word.docx_text(data, name)
+        return word.docx_text(data)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         cure = Text(
             "Đây là tệp Word cũ (.doc) hoặc tệp có mật khẩu. Mở bằng Word, bỏ mật khẩu, lưu lại dạng .docx.",
             "This is an old Word file (.doc) or one with a password. Open it in Word and save it as .docx without password.",
         )
-        raise refused(name, cure, found=".doc")
+        raise refused(cure, found=".doc")
     if start.startswith(b"%pdf"):
-        return pages.pdf_text(data, name)
+        return pages.pdf_text(data)
     if start.startswith((b"<!doctype html", b"<html")) or b"<body" in start:
-        return pages.html_text(data, name)
+        return pages.html_text(data)
     encoding = recognise_encoding(data)
     if encoding is None:
         cure = Text(
             "Mở tệp bằng chương trình đã tạo ra nó, lưu lại dạng TXT (UTF-8) hoặc DOCX.",
             "Save it again as TXT (UTF-8) or DOCX.",
         )
-        raise refused(name, cure, found=Text("dữ liệu nhị phân", "binary data").vi)
+        raise refused(cure, found=Text("dữ liệu nhị phân", "binary data"))
     return convert(data, encoding)
 
 

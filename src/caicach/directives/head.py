@@ -53,6 +53,13 @@ _TO = re.compile(r"\s*Kính gửi\s*:?\s*", re.IGNORECASE)
 _WIRED = re.compile(r"\b(?:ĐIỆN|GỬI)\s*:?\s*$")
 _ENDING = re.compile(r"\s*(?:Nơi nhận|NƠI NHẬN)\b")
 _ANNEX = re.compile(r"\s*(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|DANH MỤC|BẢNG|Mẫu số|MẪU)\b")
+_OFFICE = re.compile(
+    r"^T/?[MLUM]\.?\s|^KT\.|^Q\.|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|BÍ THƯ|CHÁNH|TRƯỞNG|CHỦ NHIỆM|TỔNG THANH TRA|THỐNG ĐỐC"
+)
+_OWN_BODY = re.compile(
+    r"^của\s+((?:đồng chí\s+)?(?:ban thường vụ|ban chấp hành|thường trực|ban bí thư|bộ chính trị|ban cán sự đảng|hội đồng nhân dân)\b.*?)(?=\s+(?:về|tại|đối với|ngày)\s|$)",
+    re.IGNORECASE,
+)
 _PREAMBLE = re.compile(r"\s*(?:Căn cứ|Thực hiện|Theo|Xét|Ngày|Tại|Để|Trong|Thời gian|Sau khi|Qua|Nhằm|Từ)\b")
 _MOST_HEAD = 40
 
@@ -72,11 +79,16 @@ def read_head(lines: Sequence[Line], words: Gazetteer) -> tuple[Document, int]:
     recipients, body = _recipients(head, body)
     top = " \n".join(line.text for line in head[: max(body, (kind_at or 0) + 1)])
     date = _DATE.search(top)
+    issuer = _issuer(head[: kind_at if kind_at is not None else body], words)
+    own = _OWN_BODY.match(title or "")
+    if own and title:
+        place = _recase(own[1].upper(), words) if own[1].isupper() else own[1]
+        issuer, title = f"{place[0].upper()}{place[1:]}", title[own.end() :].strip() or title
     document = Document(
         kind=kind or _kind_by_number(_number(top)),
         number=_number(top),
         date=read_date(date[1]) if date else None,
-        issuer=_issuer(head[: kind_at if kind_at is not None else body], words),
+        issuer=issuer,
         title=title,
         recipients=recipients,
     )
@@ -104,8 +116,10 @@ def with_signer(document: Document, lines: Sequence[Line]) -> Document:
         return document
     offices: list[str] = []
     for line in lines[start : start + 8]:
+        if _ANNEX.match(line.text):
+            break
         right = _GAP.split(line.text.strip())[-1]
-        if right.isupper() and len(right) > 4:
+        if right.isupper() and _OFFICE.search(right):
             offices.append(right)
     return replace(document, signer=" ".join(offices) or None)
 
@@ -139,12 +153,17 @@ def _title(head: Sequence[Line], i: int) -> tuple[str | None, int]:
     parts: list[str] = []
     while i < len(head):
         line = head[i]
-        done = line.rank is not Rank.plain or (parts and (line.after_blank or _PREAMBLE.match(line.text)))
+        done = line.rank is not Rank.plain or (parts and (_PREAMBLE.match(line.text) or not _continues(parts[-1], line)))
         if done or line.text.rstrip().endswith(":") or len(line.text) > 400:
             break
         parts.append(" ".join(line.text.split()))
         i += 1
     return " ".join(parts) or None, i
+
+
+def _continues(above: str, line: Line) -> bool:
+    """Tell whether a line belongs to the title above it although a blank line may lie between."""
+    return not line.after_blank or line.text[0].islower() or (above.isupper() and not line.text.isupper())
 
 
 def _subject(head: Sequence[Line]) -> str | None:
@@ -212,6 +231,7 @@ def _left(text: str) -> str:
     return " ".join(cut.split()).strip(" *-–")
 
 
+_SHORT = {"UBND", "HĐND", "MTTQ", "VNPT", "TNCS"}
 _PLACE_WORDS = {"tỉnh", "thành", "xã", "phường", "huyện", "quận", "thị", "đặc"}
 
 
@@ -235,9 +255,9 @@ def _recase(name: str, words: Gazetteer) -> str:
         if word in _PLACE_WORDS or (place and word == "phố"):
             result.append(word)
         else:
-            known_short = word.upper() in {"UBND", "HĐND", "MTTQ"}
-            result.append(word.upper() if known_short else word.capitalize() if place or not result else word)
+            named = place or not result or (i and words.weak.at(tokens, i - 1) == 1)
+            result.append(word.upper() if word.upper() in _SHORT else word.capitalize() if named else word)
         place = place or word in {"tỉnh", "phố", "xã", "phường", "huyện", "quận", "khu"}
         i += 1
-    joined = " ".join(result).replace(" - ", " - ").replace(" ,", ",")
+    joined = " ".join(result).replace(" ,", ",")
     return joined[0].upper() + joined[1:]

@@ -25,7 +25,7 @@ class ReadTask:
     """A task as read, to be confirmed by a person. `start:end` is its clause in the document's plain text.
 
     `opener` is the word that hands it over (giao, đề nghị, yêu cầu ...); `text_lead` the lead with its conditions, word
-    for word; `uncertain` names fields to settle: lead, deadline, action.
+    for word; `detail` what further sentences add to the work; `uncertain` names fields to settle: lead, deadline, action.
     """
 
     text: str
@@ -39,6 +39,7 @@ class ReadTask:
     section: str = ""
     opener: str | None = None
     text_lead: str | None = None
+    detail: str | None = None
     product: str | None = None
     recipients: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class ReadTask:
             "section": self.section,
             "opener": self.opener,
             "text_lead": self.text_lead,
+            "detail": self.detail,
             "product": self.product,
             "recipients": list(self.recipients),
             "uncertain": list(self.uncertain),

@@ -174,10 +174,12 @@ class Reader:
         held: list[Token] = []
         for piece in _sentences(tokens):
             held += piece
-            found = read_assignment(held, self.words, self.issuer) if piece[-1] is not tokens[-1] else None
-            if found and found.leads and found.action >= len(held) and not found.coordinating:
-                held.append(tokens[next(i for i, token in enumerate(tokens) if token is piece[-1]) + 1])
-                continue
+            after = next((token for token in tokens if token.start >= piece[-1].end), None)
+            if after is not None and after.text == ";" and len(held) < 60:
+                found = read_assignment(held, self.words, self.issuer)
+                if found and found.leads and found.action >= len(held) and not found.coordinating:
+                    held.append(after)
+                    continue
             yield held
             held = []
 
@@ -293,6 +295,7 @@ class Reader:
         generic = self._generic_words(last)
         if generic and verb:
             last.start, last.action = piece[0].start, piece[follow.action].start
+            last.stops = piece[-1].end
         elif own and timed and verb and last.end < piece[0].start:
             first = piece[follow.action].start
             drafts.append(
@@ -300,6 +303,8 @@ class Reader:
             )
             drafts[-1].coordinating = [name.text for name in follow.coordinating]
             return
+        if last.stops is None and self.text[last.end :].lstrip()[:1] != ";":
+            last.stops = last.end
         last.end = piece[-1].end
         last.found = last.found + found
 
@@ -417,6 +422,7 @@ class Reader:
         ]
         return ReadTask(
             text=text,
+            detail=self._clean(stop, draft.end).strip(" .;,/") or None if draft.stops and draft.fixed is None else None,
             lead=tuple(dict.fromkeys(draft.leads)),
             coordinating=tuple(name for name in dict.fromkeys(draft.coordinating) if name not in draft.leads),
             deadline=deadline,
