@@ -110,9 +110,9 @@ class Demo:
         checked = check_table(path.read_bytes(), path.name, table["instrument"])
         if checked.problems:
             raise InputError(checked.problems)
-        with self.at(table["on"]):
+        with self.at(table["day"]):
             origin = Provenance(table["source"], path.name)
-            import_rows(self.by("cai-cach"), table["instrument"], checked.rows, origin, table["on"])
+            import_rows(self.by("cai-cach"), table["instrument"], checked.rows, origin, table["day"])
         self.say(f"{table['instrument']}: {', '.join(checked.periods)}")
 
     def _finding(self, told: dict[str, Any]) -> None:
@@ -122,7 +122,7 @@ class Demo:
         computation = kept_computation("compare", asked, (before, after), comparison_of(before, after).as_answer())
         weakness = Weakness(told["title"], "papi", told["code"], "2020", "2021", computation=computation)
         causes = [Why(c["kind"], c["words"], c.get("main", False)) for c in told["causes"]]
-        with self.at(told["on"]):
+        with self.at(told["day"]):
             units = [self._unit(code) for code in told["units"]]
             by = self.by("cai-cach")
             self.findings[told["id"]] = record_finding(by, self._fresh(), weakness, causes, units)
@@ -133,7 +133,7 @@ class Demo:
     def _directive(self, told: dict[str, Any]) -> Directive:
         path = examples() / told["file"]
         found = [self.findings[name] for name in told["findings"]]
-        with self.at(told["on"]):
+        with self.at(told["day"]):
             handed = Handed(data=path.read_bytes(), file_name=path.name, findings=found, illustrative=True)
             directive = register(self.by("cai-cach"), self._fresh(), Head(), handed)
         self.say(f"{directive}: {directive.readings.count()} nhiệm vụ đọc được")
@@ -166,7 +166,7 @@ class Demo:
         for rule in self.story["directive"]["progress"]:
             tasks = [t for t in directive.tasks.order_by("pk") if fold(rule["words"]) in fold(t.words)]
             for task, story in zip(tasks, cycle(rule["each"]), strict=False):
-                steps += [(step["on"], order, task, step) for order, step in enumerate(self.story["stories"][story])]
+                steps += [(step["day"], order, task, step) for order, step in enumerate(self.story["stories"][story])]
         for day, _, task, step in sorted(steps, key=lambda s: (s[0], s[2].pk, s[1])):
             self._step(day, task, step)
 
