@@ -27,7 +27,7 @@ class Directive(models.Model):
     title = models.CharField(max_length=400)
     text = models.TextField()
     party = models.BooleanField(default=False)
-    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255, blank=True)
     citations: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
     findings = models.ManyToManyField("findings.Finding", blank=True, related_name="directives")
@@ -94,7 +94,7 @@ class Task(models.Model):
 
     locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="tasks")
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="tasks")
-    reading = models.ForeignKey(Reading, null=True, on_delete=models.PROTECT, related_name="tasks")
+    reading = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
     words = models.TextField()
     folded = models.TextField()
     lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leads")

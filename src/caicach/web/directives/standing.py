@@ -45,7 +45,7 @@ def time_state_of(task: Task, today: dt.date, warn_days: int) -> TimeState | Non
 
 
 def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> QuerySet[Task]:
-    """Return the tasks with their time state as `standing` (`cancelled` for those that stand nowhere), as `time_state_of`."""
+    """Return the tasks with `standing`, their time state as `time_state_of` has it (`cancelled` for none)."""
     soon = today + dt.timedelta(days=warn_days)
     reported = Q(state="reported-done", finished_on__isnull=False)
     cases = [
@@ -64,7 +64,7 @@ def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> Quer
 
 def counts(tasks: QuerySet[Task]) -> Mapping[TimeState, int]:
     """Return how many of the tasks (those of `with_standing`) stand in each time state; cancelled ones in none."""
-    found = tasks.order_by().values("standing").annotate(n=Count("pk", distinct=True))
+    found = tasks.order_by().values("standing").annotate(n=Count("pk", distinct=True))  # type: ignore[misc]
     return {TimeState(row["standing"]): row["n"] for row in found if row["standing"] != CANCELLED}
 
 

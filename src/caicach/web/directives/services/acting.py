@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from caicach.directives.following import Transition, acts, states
+from caicach.directives.following import Transition, acts, states, transitions
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 from caicach.web.access.reach import may, own_units
@@ -38,6 +38,12 @@ def held_roles(user: User, task: Task) -> set[str]:
     if may(user, "judge-task", task):
         roles |= {"assigner", "tracker"}
     return roles
+
+
+def known_act(user: User, task: Task, act: str) -> bool:
+    """Tell whether `act` is ever open to `user` on `task`, whatever its state."""
+    held = held_roles(user, task)
+    return any(t.act == act and held.intersection(t.who) for t in transitions())
 
 
 def open_acts(user: User, task: Task) -> tuple[Transition, ...]:
@@ -95,6 +101,8 @@ def _move(task: Task, transition: Transition, said: Said) -> None:
         task.percent, task.finished_on = 100, said.finished_on
     elif transition.act in ("return", "reopen"):
         task.finished_on = None
+        last = task.events.filter(act="report-progress", percent__isnull=False).last()
+        task.percent = last.percent if last and last.percent is not None else 0
     elif transition.act == "extend" and said.new_day:
         task.last_day = said.new_day
         task.deadline_kind = "date"

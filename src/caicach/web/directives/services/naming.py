@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -12,25 +14,43 @@ from caicach.registry import fold
 from caicach.web.units.models import Locality, Unit
 
 SURE = 93  # below this likeness (0 to 100) a person chooses
+NEAR = 60  # below it a unit is not even offered as one of the nearest
 
-# Words of a group, folded, and the level it stands for.
+# Words of a group, folded (no signs), and the level they stand for. A group is told by its plural, or by two kinds
+# named together (“sở, ban, ngành”, “xã, phường”): a single “Sở ...” or “huyện ...” is one unit.
 GROUPS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\bcac so\b|\bso,? ban,? nganh\b"), "department"),
-    (re.compile(r"\b(cac|cap) huyen\b|\bhuyen, (thi xa, )?thanh pho\b|\bcac thi xa\b"), "district"),
-    (re.compile(r"\b(cac|cap) xa\b|\bxa, phuong\b|\bcac phuong\b"), "commune"),
+    (re.compile(r"\b(cac|moi|tung|tat ca) (co quan chuyen mon|so)\b|\bso ban nganh\b|\bso nganh\b"), "department"),
+    (re.compile(r"\b(cac|cap|moi|tung) huyen\b|\bhuyen (thi xa )?thanh pho\b|\bcac thi xa\b"), "district"),
+    (re.compile(r"\b(cac|cap|moi|tung) xa\b|\bxa phuong\b|\bcac phuong\b"), "commune"),
+    (re.compile(r"\b(cac doan the|ban nganh doan the|to chuc chinh tri xa hoi)\b"), "mass-organisation"),
 )
-_OFFICE = re.compile(r"^(?:chu tich )?uy ban nhan dan (huyen|thi xa|thanh pho|xa|phuong|thi tran|dac khu) ")
-_SHORT = {
-    "ubnd": "uy ban nhan dan",
-    "mttq": "mat tran to quoc",
-    "hdnd": "hoi dong nhan dan",
-    "vp": "van phong",
-    "kh&cn": "khoa hoc va cong nghe",
-    "tn&mt": "tai nguyen va moi truong",
-    "kh&dt": "ke hoach va dau tu",
-    "gd&dt": "giao duc va dao tao",
-    "nn&mt": "nong nghiep va moi truong",
-}
+# The head of an office, or the office of a territory: the task goes to the body behind it.
+_HEAD_OF = re.compile(
+    r"^(thu truong|nguoi dung dau|giam doc|chu tich|chanh van phong|chanh thanh tra|truong ban|bi thu) "
+)
+_OFFICE = re.compile(
+    r"^(?:uy ban nhan dan|huyen uy|thi uy|thanh uy|dang uy) (huyen|thi xa|thanh pho|xa|phuong|thi tran|dac khu) "
+)
+_SHORT = (
+    (r"\bubnd\b", "uy ban nhan dan"),
+    (r"\bhdnd\b", "hoi dong nhan dan"),
+    (r"\b(ub)?mttq\b", "mat tran to quoc"),
+    (r"\bvp\b", "van phong"),
+    (r"\btx\b", "thi xa"),
+    (r"\btp\b", "thanh pho"),
+    (r"\btt\b(?= [a-z]+ [a-z]+$)", "thi tran"),
+    (r"\bkh ?cn\b", "khoa hoc va cong nghe"),
+    (r"\btn ?mt\b", "tai nguyen va moi truong"),
+    (r"\bkh ?dt\b", "ke hoach va dau tu"),
+    (r"\bgd ?dt\b", "giao duc va dao tao"),
+    (r"\bnn ?mt\b", "nong nghiep va moi truong"),
+    (r"\bnn ?ptnt\b", "nong nghiep va phat trien nong thon"),
+    (r"\btt ?tt\b", "thong tin va truyen thong"),
+    (r"\bld ?tb ?xh\b", "lao dong thuong binh va xa hoi"),
+    (r"\bvh ?tt ?dl\b", "van hoa the thao va du lich"),
+    (r"\bgtvt\b", "giao thong van tai"),
+    (r"\bbhxh\b", "bao hiem xa hoi"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,32 +64,53 @@ class Meant:
     candidates: tuple[Unit, ...] = ()
 
 
+class Roster:
+    """The units of a locality in force on a day, read once, to look many names up in."""
+
+    def __init__(self, locality: Locality, on: dt.date) -> None:
+        """Read the units of `locality` on the day `on`, the province itself aside."""
+        self.units = tuple(Unit.objects.filter(locality=locality).on(on).exclude(level="province"))
+        self._province = fold(locality.unit.full_name)
+        self._by_pk = {unit.pk: unit for unit in self.units}
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {unit.pk: self._key(unit.full_name) for unit in self.units}
+
+    def meant_by(self, name: str) -> Meant:
+        """Return whom `name` means."""
+        folded = fold(name)
+        levels = {level for words, level in GROUPS if words.search(folded)}
+        group = tuple(u for u in self.units if u.level in levels)
+        return Meant(name, group, sure=True, group=True) if group else self._one(name, folded)
+
+    def of(self, keys: Sequence[int]) -> list[Unit]:
+        """Return the units of those primary keys, each once, in the order given; unknown ones are left out."""
+        return [self._by_pk[key] for key in dict.fromkeys(keys) if key in self._by_pk]
+
+    def _one(self, name: str, folded: str) -> Meant:
+        """Return the single unit of that name: by its full name, its code, or alone in being so like it."""
+        wanted = self._key(name)
+        code = folded.replace(" ", "")
+        exact = [u for u in self.units if self._names[u.pk] == wanted or fold(u.code.split(".")[-1]) == code]
+        if len(exact) == 1:
+            return Meant(name, (exact[0],), sure=True)
+        like = process.extract(wanted, self._names, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=SURE)
+        if not exact and len(like) == 1:
+            return Meant(name, (self._by_pk[like[0][2]],), sure=True)
+        near = process.extract(wanted, self._names, scorer=fuzz.token_set_ratio, limit=5, score_cutoff=NEAR)
+        return Meant(name, (), sure=False, candidates=tuple(exact) or tuple(self._by_pk[pk] for _, _, pk in near))
+
+    def _key(self, name: str) -> str:
+        """Return a name folded, abbreviations written out, without the office in front and the province behind."""
+        words = fold(name.replace("&", " "))
+        for short, full in _SHORT:
+            words = re.sub(short, full, words)
+        words = _OFFICE.sub(r"\1 ", _HEAD_OF.sub("", words) or words)
+        bare = words.removesuffix(f" {self._province}")
+        return bare if bare != words else words.removesuffix(" tinh")
+
+
 def meant_by(name: str, locality: Locality, on: dt.date) -> Meant:
     """Return whom `name` means in `locality` on the day `on`."""
-    units = list(Unit.objects.filter(locality=locality).on(on).exclude(level="province"))
-    folded = fold(name)
-    group = [u for u in units if any(u.level == level for words, level in GROUPS if words.search(folded))]
-    if group:
-        return Meant(name, tuple(group), sure=True, group=True)
-    return _one(name, folded, units)
-
-
-def _one(name: str, folded: str, units: list[Unit]) -> Meant:
-    """Return the single unit of that name: by its full name, its name without type words, or its abbreviation."""
-    wanted = _spelled_out(folded)
-    choices = {u.pk: _spelled_out(fold(u.full_name)) for u in units}
-    by_pk = {u.pk: u for u in units}
-    exact = [u for u in units if choices[u.pk] == wanted or fold(u.code.split(".")[-1]) == folded.replace(" ", "")]
-    if len(exact) == 1:
-        return Meant(name, (exact[0],), sure=True)
-    near = process.extract(wanted, choices, scorer=fuzz.token_sort_ratio, limit=5, score_cutoff=60)
-    candidates = tuple(by_pk[pk] for _, _, pk in near)
-    if near and near[0][1] >= SURE and (len(near) == 1 or near[1][1] < near[0][1]):
-        return Meant(name, (candidates[0],), sure=True, candidates=candidates)
-    return Meant(name, (), sure=False, candidates=candidates)
-
-
-def _spelled_out(folded: str) -> str:
-    """Return a folded name with common abbreviations written out, and without the office in front of a territory."""
-    words = " ".join(_SHORT.get(word, word) for word in folded.replace(".", " ").split())
-    return _OFFICE.sub(r"\1 ", words)
+    return Roster(locality, on).meant_by(name)

@@ -11,11 +11,13 @@ from django.db import transaction
 
 from caicach.directives import read_directive
 from caicach.errors import InputError, Problem
+from caicach.reporting import figures
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.directives.models import Directive, Reading
 from caicach.web.directives.services import streams
+from caicach.web.directives.services.settling import wait_again
 from caicach.web.files.models import StoredFile
 from caicach.web.findings.models import Finding
 from caicach.web.units.models import Locality
@@ -45,21 +47,10 @@ class Handed:
     illustrative: bool = False
 
 
-@transaction.atomic
-def save_draft(
-    by: User, locality: Locality, head: Head, text: str, findings: Sequence[Finding], draft: Directive | None = None
-) -> Directive:
-    """Keep a conclusion being written; nothing is read out of it yet."""
-    if draft is not None and draft.state != Directive.State.DRAFT:
-        raise InputError(_already_registered(draft))
-    directive = draft or Directive(locality=locality, registered_by=by, registered_on=locality.today())
-    _put_head(directive, head)
-    directive.text = text
-    directive.full_clean(exclude=["text"])
-    directive.save()
-    directive.findings.set(findings)
-    record(by, "save-draft", directive, stream=streams.documents(locality))
-    return directive
+class AlreadyRegistered(InputError):  # noqa: N818 - said as it is caught: except AlreadyRegistered
+    """The document is here already: `twin` is the one that is."""
+
+    twin: Directive
 
 
 @transaction.atomic
@@ -68,10 +59,13 @@ def register(by: User, locality: Locality, head: Head, handed: Handed, draft: Di
 
     Raises InputError where the document can't be read, has no number or date, or is registered already.
     """
-    reading = read_directive(handed.data or handed.text, name=handed.file_name or None)
+    # Always bytes: a pasted line such as /etc/hosts is a text, never the path of a file to open.
+    if draft is not None and draft.state != Directive.State.DRAFT:
+        raise already_registered(draft)
+    reading = read_directive(handed.data or handed.text.encode(), name=handed.file_name or None)
     answer = reading.as_json()
     directive = draft or Directive(locality=locality, registered_by=by, registered_on=locality.today())
-    _put_head(directive, _completed(head, answer["document"]))
+    put_head(directive, _completed(head, answer["document"]))
     directive.text = reading.text
     directive.citations = answer["citations"]
     directive.file, directive.file_name = handed.file, handed.file_name
@@ -85,6 +79,30 @@ def register(by: User, locality: Locality, head: Head, handed: Handed, draft: Di
     _keep_readings(directive, answer["tasks"])
     record(by, "register-directive", directive, stream=streams.documents(locality), note=handed.file_name)
     return directive
+
+
+@transaction.atomic
+def reread(by: User, directive: Directive) -> int:
+    """Read a registered document's text again; returns how many proposals are new.
+
+    What a person has confirmed, dismissed, merged, split, added or corrected stands; of the others, those that the new
+    reading gives again stay as they are, the rest make way for what it gives instead.
+    """
+    directive = Directive.objects.select_for_update(of=("self",)).select_related("locality__unit").get(pk=directive.pk)
+    tasks = read_directive(directive.text.encode()).as_json()["tasks"]
+    untouched = directive.readings.filter(state=Reading.State.PROPOSED, touched=False)
+    decided = list(directive.readings.exclude(pk__in=untouched).values_list("start", "end"))
+    free = [t for t in tasks if not any(t["start"] < end and start < t["end"] for start, end in decided)]
+    places = {(t["start"], t["end"], t["text"]) for t in free}
+    same = [r for r in untouched if (r.start, r.end, r.words) in places]
+    known = {(r.start, r.end, r.words) for r in same}
+    untouched.exclude(pk__in=[r.pk for r in same]).delete()
+    new = [t for t in free if (t["start"], t["end"], t["text"]) not in known]
+    _keep_readings(directive, new)
+    if new:
+        wait_again(by, directive)
+    record(by, "reread-directive", directive, stream=streams.documents(directive.locality), note=str(len(new)))
+    return len(new)
 
 
 def _keep_readings(directive: Directive, tasks: Sequence[dict[str, Any]]) -> None:
@@ -122,7 +140,8 @@ def _completed(head: Head, read: dict[str, Any]) -> Head:
     )
 
 
-def _put_head(directive: Directive, head: Head) -> None:
+def put_head(directive: Directive, head: Head) -> None:
+    """Put a person's head on a document; kind and title are never left empty."""
     directive.kind = (head.kind or "Văn bản")[:60]
     directive.number = head.number[:60]
     directive.date = head.date
@@ -136,29 +155,33 @@ def _refuse_twice(directive: Directive) -> None:
     problems = []
     if not directive.number:
         problems.append(
-            _lacks(Text("số, ký hiệu của văn bản, ví dụ 48-KL/TU", "the document's number, such as 48-KL/TU"))
+            _lacks(Text("số, ký hiệu của văn bản, ví dụ 48-KL/TU", "the document's number, such as 48-KL/TU"), "number")
         )
-    if directive.date is None:
-        problems.append(_lacks(Text("ngày ban hành", "the date of issue")))
     if problems:
         raise InputError(problems)
     twins = Directive.objects.filter(locality=directive.locality, number=directive.number, date=directive.date)
     twin = twins.exclude(pk=directive.pk).exclude(state=Directive.State.DRAFT).first()
     if twin:
-        raise InputError(_already_registered(twin))
+        raise already_registered(twin)
 
 
-def _lacks(expected: Text) -> Problem:
+def _lacks(expected: Text, column: str) -> Problem:
     cure = Text("Điền vào phần đầu văn bản.", "Fill it in the document's head.")
-    return Problem(found="", expected=expected, cure=cure)
+    return Problem(expected=expected, cure=cure, column=column)
 
 
-def _already_registered(twin: Directive) -> Problem:
-    return Problem(
-        found=str(twin),
-        expected=Text("một văn bản chưa đăng ký", "a document not registered yet"),
-        cure=Text(
-            f"Văn bản này đã đăng ký ngày {twin.registered_on:%d/%m/%Y}; mở văn bản đó để xem nhiệm vụ.",
-            f"It was registered on {twin.registered_on}; open it to see its tasks.",
-        ),
+def already_registered(twin: Directive) -> AlreadyRegistered:
+    """Return the error that names the document that is here already."""
+    day = twin.registered_on
+    error = AlreadyRegistered(
+        Problem(
+            found=str(twin),
+            expected=Text("một văn bản chưa đăng ký", "a document not registered yet"),
+            cure=Text(
+                f"Văn bản này đã đăng ký ngày {figures.date(day)}; mở văn bản đó để xem nhiệm vụ.",
+                f"It was registered on {figures.date(day, 'en')}; open it to see its tasks.",
+            ),
+        )
     )
+    error.twin = twin
+    return error
