@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from caicach.reporting.archive import clean, stable
 from caicach.reporting.document import Block, Cell, Column, Figure, Report, Table, numbered
@@ -75,7 +76,7 @@ def _contents(sheet: Any, report: Report, tables: list[Table], names: list[str])
     for row, (table, name) in enumerate(zip(tables, names, strict=True), _HEADER_ROW + 1):
         _put(sheet.cell(row, 1), table.caption)
         _put(sheet.cell(row, 2), name)
-        sheet.cell(row, 2).hyperlink = f"#'{name}'!A1"
+        sheet.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=f"'{name}'!A1")
         _put(sheet.cell(row, 3), table.source)
     for column, width in (("A", 60), ("B", 32), ("C", 60)):
         sheet.column_dimensions[column].width = width
