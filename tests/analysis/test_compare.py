@@ -179,6 +179,34 @@ def test_ranks_alone_are_compared_as_ranks():
     assert story(comparison, "35").headline.vi == "TOY 2021 tụt 17 bậc"
 
 
+def test_a_table_of_one_province_keeps_its_published_ranks():
+    rows = [observed("36", p, c, v) for p, v in (("2017", 4.0), ("2018", 5.0)) for c in "ab"]
+    rows += [
+        observed("36", "2017", "total", 8, rank=41, out_of=63),
+        observed("36", "2018", "total", 10, rank=35, out_of=63),
+    ]
+    comparison = compare(SUM, rows, "2017", "2018", "36")
+    unit = comparison.units[0]
+    assert (unit.rank.before, unit.rank.after, unit.rank.change, unit.rank.of_after) == (41, 35, 6, 63)
+    assert (unit.rank.if_others_stood_still, unit.components[0].rank_after, unit.group_after) == (None, None, None)
+    assert sum(c.contribution for c in unit.components) == 2
+    assert story(comparison, "36").headline.vi == "TOY 2018 tăng 6 bậc: thêm 2,000 điểm"
+
+
+def test_published_ranks_of_components_stand_too():
+    rows = [observed("36", p, "a", 4.0, rank=r) for p, r in (("2017", 27), ("2018", 13))]
+    rows += [observed("36", p, "b", 4.0) for p in ("2017", "2018")]
+    unit = compare(SUM, rows, "2017", "2018").units[0]
+    first, second = unit.components
+    assert (first.rank_before, first.rank_after, second.rank_after) == (27, 13, None)
+    assert (unit.rank.after, unit.rank.of_after) == (None, None)
+
+
+def test_first_of_one_is_not_told_as_a_rank():
+    rows = [observed("36", p, c, v) for p, v in (("2017", 4.0), ("2018", 5.0)) for c in "ab"]
+    assert story(compare(SUM, rows, "2017", "2018"), "36").headline.vi == "TOY 2018 thêm 2,000 điểm"
+
+
 def test_a_merged_province_is_not_the_one_that_had_its_code():
     rows = [observed(u, p, c, 5.0) for p in ("2024", "2025") for u in ("37", "22") for c in "ab"]
     rows += [observed("35", "2024", c, 6.0) for c in "ab"]

@@ -146,6 +146,16 @@ def test_unknown_weights_end_with_1_and_say_so(ask, tmp_path):
     assert "trọng số" in err.lower()
 
 
+def test_where_only_ranks_are_published_they_are_shown_and_the_answer_is_no(ask, tmp_path):
+    path = tmp_path / "par.csv"
+    path.write_text("unit,period,code,rank,out_of\nHà Nam,2021,total,60,63\n", encoding="utf-8")
+    code, out, err = ask("par-index", path, "--period", "2021")
+    assert code == 1
+    assert "60/63" in out
+    assert err
+    assert ask("par-index", path, "--period", "2021", "--explain", "Hà Nam")[0] == 1
+
+
 @pytest.mark.reference
 def test_a_published_figure_opens(ask):
     path = reference("indices/pci_subindices.csv")

@@ -142,3 +142,28 @@ def test_a_period_without_rows_names_those_there_are():
 def test_a_period_before_the_first_edition_is_refused():
     with pytest.raises(InputError, match="1999"):
         score_composite(TOY, toy({"X": (1, 2)}, "1999"), "1999")
+
+
+def test_of_a_part_of_the_units_the_published_ranks_stand():
+    rows = [*toy({"X": (4, 8), "Y": (5, 8)}), observed("X", "2020", "total", 70, rank=41, out_of=63)]
+    scores = score_composite(TOY, rows, "2020")
+    assert scores.partial
+    assert {u.unit: (u.rank, scores.ranked_among(u)) for u in scores.units} == {"X": (41, 63), "Y": (None, None)}
+
+
+def test_published_ranks_of_all_units_are_computed_anew():
+    rows = [*toy({"X": (4, 8), "Y": (5, 8)}), observed("X", "2020", "total", 70, rank=1, out_of=2)]
+    assert [u.unit for u in score_composite(TOY, rows, "2020").units] == ["Y", "X"]
+
+
+def test_a_full_table_of_ranks_alone_keeps_them_with_their_number():
+    rows = [observed(u, "2020", "total", rank=r, out_of=2) for u, r in (("X", 2), ("Y", 1))]
+    scores = score_composite(TOY, rows, "2020")
+    assert [(u.unit, u.rank, scores.ranked_among(u)) for u in scores.units] == [("Y", 1, 2), ("X", 2, 2)]
+    assert not scores.partial
+
+
+def test_an_unranked_unit_does_not_make_a_full_table_partial():
+    rows = [*toy({"X": (4, 8), "Y": (5, None)}), observed("Z", "2020", "a", 1, rank=3), observed("Z", "2020", "b", 1)]
+    scores = score_composite(TOY, rows, "2020")
+    assert {u.unit: u.rank for u in scores.units} == {"X": 1, "Z": 2, "Y": None}

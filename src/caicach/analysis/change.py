@@ -19,7 +19,8 @@ class ScoreChange(NamedTuple):
 
 
 class RankChange(NamedTuple):
-    """A rank in both periods; `change` is positive when the unit climbs; `of_*` are the numbers of units ranked.
+    """A rank in both periods; `change` is positive when the unit climbs; `of_*` are the numbers of units
+    ranked, None where the table holds but a part of them and nothing says of how many.
 
     `if_others_stood_still` is the rank that the unit's new score would have had among the others' old scores.
     """
@@ -27,8 +28,8 @@ class RankChange(NamedTuple):
     before: int | None
     after: int | None
     change: int | None
-    of_before: int
-    of_after: int
+    of_before: int | None
+    of_after: int | None
     if_others_stood_still: int | None
 
 

@@ -184,6 +184,11 @@ def _lacks(side: Standing, code: str) -> Text | None:
         return Text(f"Tổng điểm {period} là số đã công bố.", f"The composite of {period} is the published figure.")
     if score.basis == "rank-only":
         return Text(f"Kỳ {period} chỉ có thứ hạng được công bố.", f"Only the rank of {period} was published.")
+    if side.scores.partial and score.points is not None:
+        return Text(
+            f"Bảng kỳ {period} chỉ có một phần các đơn vị được xếp hạng; thứ hạng là thứ hạng công bố.",
+            f"The table of {period} holds only some of the units ranked; the rank is the published one.",
+        )
     if score.points is not None or not lacking:
         return None
     codes = ", ".join(lacking)

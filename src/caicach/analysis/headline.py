@@ -26,8 +26,8 @@ def headline(view: View) -> Text:
 
 def _rank_words(view: View) -> Text | None:
     change = view.unit.rank.change
-    if change is None:
-        return None
+    if change is None or 1 in (view.unit.rank.of_before, view.unit.rank.of_after):
+        return None  # first of one is no rank
     if change == 0:
         return Text("giữ nguyên thứ hạng", "keeps its rank")
     moved = words.places(abs(change))

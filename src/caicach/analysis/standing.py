@@ -47,10 +47,13 @@ class Standing:
         return node.points if node else None
 
     def rank(self, unit: str, code: str) -> int | None:
-        """Return a unit's rank on a component (or `total`) among the units ranked; a rank alone published counts."""
-        if code == TOTAL:
-            score = self.units.get(unit)
+        """Return a unit's rank on a component (or `total`) among the units ranked; of a partial table, as published."""
+        score = self.units.get(unit)
+        if score is None or code == TOTAL:
             return score.rank if score else None
+        if self.scores.partial:
+            row = score.answers.get(code)
+            return row.rank if row else None
         return self.ranks.get(code, {}).get(unit)
 
     def group(self, unit: str, code: str) -> str | None:
@@ -62,24 +65,27 @@ class Standing:
         return group(value, self.cuts[code], self.edition.groups.codes, higher_is_better=better)
 
     def rank_of(self, value: Decimal, unit: str) -> int | None:
-        """Return the rank that the composite `value` would have had among the other units; None without others."""
+        """Return the rank that the composite `value` would have had among the other units, None where they lack."""
         sign = 1 if self.scores.instrument.higher_is_better else -1
         own = self.value(unit, TOTAL)
-        if len(self.order) == (own is not None):
+        if self.scores.partial or len(self.order) == (own is not None):
             return None
         better = len(self.order) - bisect_right(self.order, sign * value)
         return 1 + better - (own is not None and sign * own > sign * value)
 
-    def out_of(self, unit: str) -> int:
-        """Return the number of units ranked, as published where only ranks were published."""
+    def out_of(self, unit: str) -> int | None:
+        """Return the number of units ranked; None where the table holds but a part and nothing says of how many."""
         score = self.units.get(unit)
-        return self.scores.ranked_among(score) if score else self.scores.out_of
+        if score is None:
+            return None if self.scores.partial else self.scores.out_of
+        return self.scores.ranked_among(score)
 
 
 def standing(instrument: Instrument, observations: Iterable[Observation], period: str) -> Standing:
     """Return where every unit of `observations` stands in `period`.
 
-    Only units that have a composite are ranked, on components too. Raises InputError as `score_composite` does.
+    Only units that have a composite are ranked, on components too; none of a table that holds but a part of them.
+    Raises InputError as `score_composite` does.
     """
     scores = score_composite(instrument, observations, period)
     units = {unit.unit: unit for unit in scores.units}
@@ -88,7 +94,7 @@ def standing(instrument: Instrument, observations: Iterable[Observation], period
     cuts: dict[str, Cuts] = {}
     for code in (*(c.code for c in components), TOTAL):
         values = _ranked_values(units.values(), code)
-        if values:
+        if values and not scores.partial:
             places[code] = ranks(values, higher_is_better=instrument.higher_is_better)
             cuts[code] = quartiles(values.values())
     sign = 1 if instrument.higher_is_better else -1

@@ -63,9 +63,10 @@ def _scores(
     instrument: Instrument, path: Path, period: str, on: dt.date, registry: Registry
 ) -> tuple[Scores, dict[str, str]]:
     from caicach import scoring
+    from caicach.scoring.structure import edition_of, has_rules
     from caicach.tables import read_table
 
-    if instrument.family == "criteria":
+    if has_rules(edition_of(instrument, period)):
         raw = scoring.read_answers(read_table(path, expect=scoring.ANSWER_COLUMNS))
         coded, names = scoring.with_unit_codes(raw, registry, on, instrument.measures)
         return scoring.score_answers(instrument, coded, period), names
@@ -106,10 +107,11 @@ def _print(console: Console, scores: Scores, names: dict[str, str]) -> None:
     from rich.table import Table
 
     from caicach.reporting import figures
+    from caicach.scoring.structure import has_rules
 
     tongue, decimals = language(), scores.edition.decimals
     vi = not tongue.startswith("en")
-    criteria = scores.instrument.family == "criteria"
+    criteria = has_rules(scores.edition)
     classes = {band.code: band.title.within(tongue) for band in scores.edition.classes}
     table = Table(title=f"{scores.instrument.short} {scores.period}", title_justify="left", header_style="bold")
     table.add_column("Hạng" if vi else "Rank", justify="right")
@@ -131,7 +133,13 @@ def _print(console: Console, scores: Scores, names: dict[str, str]) -> None:
 
 def _lacking(scores: Scores, unit: UnitScore) -> str:
     """Return what a unit lacks, in words: components of an index, leaves of a criteria set; a long list is cut."""
-    groups = {c.code for c in scores.edition.walk() if c.children} if scores.instrument.family == "criteria" else set()
+    from caicach.scoring.structure import has_rules
+
+    if unit.points is None and unit.basis == "rank-only":
+        return "chỉ có thứ hạng" if not language().startswith("en") else "only the rank is known"
+    if unit.basis == "published":
+        return "tổng điểm công bố" if not language().startswith("en") else "published composite"
+    groups = {c.code for c in scores.edition.walk() if c.children} if has_rules(scores.edition) else set()
     codes = [code for code in unit.missing if code not in groups]
     if not codes:
         return ""

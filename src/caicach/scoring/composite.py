@@ -31,7 +31,8 @@ def score_composite(instrument: Instrument, observations: Iterable[Observation],
     A component is its published value, or the sum of its parts where only the parts are given. A unit that lacks a
     component has no composite and no rank. Where a table of the period holds no components at all but totals, the
     published totals stand, marked `published`; where only ranks were published the rank stands alone (`rank-only`).
-    Where the edition's weights are unknown nothing is computed and `why` says so.
+    Where the edition's weights are unknown nothing is computed and `why` says so. Where published ranks are of more
+    units than the table holds, ranks are the published ones: a rank among a few units would mislead.
 
     Raises InputError where the instrument has no edition of `period`, or the table no rows of it.
     """
@@ -111,6 +112,11 @@ def _beside_published(score: UnitScore, total: Observation, totals_only: bool) -
 
 def _ranked(instrument: Instrument, edition: Edition, period: str, units: list[UnitScore]) -> Scores:
     points = {u.unit: u.points for u in units if u.points is not None}
-    place = ranks(points, higher_is_better=instrument.higher_is_better)
-    ranked = [replace(u, rank=place[u.unit]) if u.unit in place else u for u in units]
-    return Scores(instrument, edition, period, in_order(ranked), len(place), _not_computable(edition))
+    told = [figure for u in units for row in u.answers.values() for figure in (row.rank, row.out_of)]
+    partial = any(figure is not None and figure > len(units) for figure in told)
+    if partial:
+        ranked = [replace(u, rank=u.published.rank if u.published else None) for u in units]
+    else:
+        place = ranks(points, higher_is_better=instrument.higher_is_better)
+        ranked = [replace(u, rank=place.get(u.unit, u.rank)) for u in units]
+    return Scores(instrument, edition, period, in_order(ranked), len(points), _not_computable(edition), partial)

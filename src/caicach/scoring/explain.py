@@ -6,6 +6,7 @@ from caicach.errors import InputError, Problem
 from caicach.scoring.explain_composite import explain_composite
 from caicach.scoring.explain_criteria import explain_criteria
 from caicach.scoring.result import Scores
+from caicach.scoring.structure import has_rules
 from caicach.scoring.trace import Trace
 from caicach.text import Text
 
@@ -18,9 +19,9 @@ def explain(scores: Scores, unit: str, code: str | None = None) -> Trace:
     score = scores.unit(unit)
     if score is None:
         raise _unknown(unit, Text("một đơn vị có trong bảng ở kỳ này", "a unit that the table has in this period"))
-    family = explain_composite if scores.instrument.family == "composite" else explain_criteria
+    opened = explain_criteria if has_rules(scores.edition) else explain_composite
     try:
-        return family(scores, score, code)
+        return opened(scores, score, code)
     except KeyError:
         known = ", ".join(score.nodes)
         expected = Text(f"một mã của kỳ này: {known}", f"a code of this period: {known}")

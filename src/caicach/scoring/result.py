@@ -63,7 +63,9 @@ class UnitScore:
 class Scores:
     """All units of one instrument and period, the best first, those without a rank last.
 
-    `out_of` is the number of units ranked. `why` says why nothing could be computed, where nothing could.
+    `out_of` is the number of units ranked. `partial` tells that more units were ranked, as published, than the table
+    holds: ranks are then those published, and nothing is ranked among the table's own units.
+    `why` says why nothing could be computed, where nothing could.
     """
 
     instrument: Instrument
@@ -72,16 +74,17 @@ class Scores:
     units: tuple[UnitScore, ...]
     out_of: int
     why: Text | None = None
+    partial: bool = False
 
     def unit(self, code: str) -> UnitScore | None:
         """Return the score of the unit of that code, or None."""
         return next((u for u in self.units if u.unit == code), None)
 
-    def ranked_among(self, unit: UnitScore) -> int:
-        """Return the number of units ranked, as published where only the unit's rank was published."""
-        if unit.basis == "rank-only" and unit.published and unit.published.out_of:
-            return unit.published.out_of
-        return self.out_of
+    def ranked_among(self, unit: UnitScore) -> int | None:
+        """Return the number of units ranked; of a published rank the published number, None where it isn't known."""
+        if not self.partial and unit.basis != "rank-only":
+            return self.out_of
+        return unit.published.out_of if unit.published else None
 
     def as_answer(self, names: Mapping[str, str]) -> dict[str, Any]:
         """Return the answer of `caicach score`; `names` gives units their names, a unit without one its code."""
@@ -89,6 +92,7 @@ class Scores:
             "instrument": self.instrument.id,
             "edition": self.edition.id,
             "period": self.period,
+            "partial": self.partial,
             "why": self.why,
             "units": [_unit_answer(unit, names) for unit in self.units],
         }

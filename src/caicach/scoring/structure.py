@@ -31,6 +31,11 @@ def edition_of(instrument: Instrument, period: str) -> Edition:
     )
 
 
+def has_rules(edition: Edition) -> bool:
+    """Tell whether units answer this edition leaf by leaf; otherwise published figures are all there is of it."""
+    return any(criterion.rule is not None for criterion in edition.walk())
+
+
 def no_data(period: str, periods: Iterable[str], *, column: str = "--period") -> InputError:
     """Return the error for a period that a table has no rows of, naming the periods it has."""
     known = ", ".join(sorted(set(periods)))
