@@ -152,6 +152,7 @@ class Report:
     `kind` is the type's name (`Báo cáo`); `symbol` follows the number (`BC-UBND`; Party: `BC/TU`); `number` and
     `date` are empty on a draft and left open on the paper. `to` are addressees, `recipients` those under Nơi nhận,
     `file` the last line's keeper (`VT, NC`). `computation` identifies the stored computation of the figures.
+    `page_note` stands at the foot of every page: what a single page, taken out, must still say (illustrative figures).
     """
 
     letterhead: Letterhead
@@ -169,6 +170,7 @@ class Report:
     annexes: tuple[Annex, ...] = ()
     computation: str = ""
     notices: tuple[str, ...] = field(default=())
+    page_note: str = ""
 
     @property
     def is_letter(self) -> bool:

@@ -91,6 +91,8 @@ class _Writer:
         section.left_margin, section.right_margin = Mm(layout.margin("left")), Mm(layout.margin("right"))
         half_line = layout.size("page_number") * 0.353 / 2
         wordml.add_page_number(section, layout.size("page_number"), layout.margin("top") / 2 - half_line)
+        if self.report.page_note:
+            wordml.add_page_note(section, clean(self.report.page_note), layout.own["note"])
 
     def _head(self) -> None:
         report, layout, head = self.report, self.layout, self.report.letterhead

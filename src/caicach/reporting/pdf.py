@@ -67,6 +67,7 @@ def _paper(report: Report, layout: Layout) -> dict[str, Any]:
         "to": report.addressee_lines(),
         "grounds": report.ground_lines(),
         "notices": report.notices,
+        "page_note": report.page_note,
         "blocks": blocks_as_data(report.body(layout.end_mark)),
         "recipients": report.recipient_lines(),
         "signature": {"authority": report.signature.authority, "name": report.signature.name},

@@ -50,6 +50,18 @@ def add_page_number(section: Any, size: float, distance: float) -> None:
         run._r.append(_field_part(kind, words))
 
 
+def add_page_note(section: Any, words: str, size: float) -> None:
+    """Put `words` at the foot of every page of the section, the first one too."""
+    for footer in (section.footer, section.first_page_footer):
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]
+        paragraph.text = words
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.first_line_indent = Mm(0)
+        for run in paragraph.runs:
+            run.font.size, run.font.italic = Pt(size), True
+
+
 def _field_part(kind: str, words: str) -> Any:
     if kind:
         part = OxmlElement("w:fldChar")

@@ -38,6 +38,9 @@ def to_xlsx(report: Report) -> bytes:
         names.append(_sheet_name(table.caption, names))
         _write(book.create_sheet(names[-1]), table)
     _contents(contents, report, tables, names)
+    if report.page_note:
+        for sheet in book.worksheets:
+            _note(sheet, clean(report.page_note))
     buffer = io.BytesIO()
     book.save(buffer)
     return stable(buffer.getvalue())
@@ -100,6 +103,12 @@ def _write(sheet: Any, table: Table) -> None:
     sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
     last = get_column_letter(max(len(table.columns), 1))
     sheet.auto_filter.ref = f"A{_HEADER_ROW}:{last}{_HEADER_ROW + len(table.rows)}"
+
+
+def _note(sheet: Any, words: str) -> None:
+    """Put `words` below the sheet's last row, and at the foot of every printed page."""
+    _put(sheet.cell(sheet.max_row + 2, 1), words, _ITALIC)
+    sheet.oddFooter.center.text = words.replace("&", "&&")
 
 
 def _width(column: Column, index: int, table: Table) -> float:

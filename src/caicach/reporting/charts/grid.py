@@ -104,7 +104,7 @@ def _grid(
             color=alt.Color("value:Q")
             .scale(scale)
             .title(measured[:1].upper() + measured[1:])
-            .legend(gradientLength=120),
+            .legend(gradientLength=min(120, 24 * max(len(rows) // max(len(columns), 1), 1))),
             tooltip=["name:N", "column:N", "said:N"],
         ),
         names_beside(alt.Chart(values([row for row in rows if row["column"] == columns[0]])).encode(y=y)),

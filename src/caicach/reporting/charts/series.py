@@ -15,6 +15,7 @@ _PERIOD = Text("Kỳ", "Period")
 _UNIT = Text("Đơn vị", "Unit")
 _RANK = Text("Thứ hạng", "Rank")
 _RUN = "run"
+_NAMES = 110  # pixels right of the plot
 
 
 def trend(
@@ -47,8 +48,9 @@ def trend(
         _trend_layers(rows, grey, caption, measured, caption.say(compared[0]) if compared else ""),
         rows=table,
         seen="; ".join(f"{row['period']}: {row['text']}" for row in rows) + ".",
-        size=(caption.width - 60 - (110 if compared else 0), 250),
+        size=(caption.width - 60 - (_NAMES if compared else 0), 250),
         foot=(-52, 34),
+        beside=_NAMES if compared else 0,
     )
 
 
@@ -89,7 +91,11 @@ def _trend_layers(
         own.mark_point(color=token("us"), fill=token("us"), size=55, opacity=1).encode(tooltip=["period:N", "text:N"]),
         *_with_halo(own, "text:N", dy=-16, fontWeight=600),
         last.mark_text(
-            align="left", x=alt.ExprRef("width + 8"), color=token("ink2"), text=wrapped(name, 100, 11), fontSize=11
+            align="left",
+            x=alt.ExprRef("width + 8"),
+            color=token("ink2"),
+            text=wrapped(name, _NAMES - 10, 11),
+            fontSize=11,
         ),
     ]
     if any("rank" in row for row in rows):
@@ -127,8 +133,9 @@ def bump(
         _bump_layers(rows, highlight, caption, [figures.period(p, caption.language) for p in periods]),
         rows=[dict(zip(heads, (row["unit"], row["period"], row["rank"]), strict=True)) for row in rows],
         seen="; ".join(named) + "." if named else "",
-        size=(caption.width - 150, max(220, min(520, 9 * worst))),
+        size=(caption.width - 40 - _NAMES, max(220, min(520, 9 * worst))),
         foot=(-46, 40),
+        beside=_NAMES if highlight else 0,
     )
 
 
@@ -203,7 +210,8 @@ def _panels(rows: Sequence[dict[str, Any]], units: list[str], measured: str, sid
     last = known.transform_filter(end)
     return alt.layer(
         known.mark_line(strokeWidth=1.8).encode(detail=f"{_RUN}:N", color=shade),
-        last.mark_point(filled=True, size=30, opacity=1).encode(color=shade),
+        known.mark_point(filled=True, size=12, opacity=1).encode(color=shade, tooltip=["period:N", "text:N"]),
+        last.mark_point(filled=True, size=36, opacity=1).encode(color=shade),
         last.mark_text(dy=-9, fontSize=11, align="right", dx=8).encode(text="text:N"),
         data=values(rows),
     ).facet(facet=alt.Facet("unit:N").sort(units).title(None), columns=columns, spacing=12)
