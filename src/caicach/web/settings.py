@@ -93,7 +93,9 @@ INSTALLED_APPS = [
     "caicach.web.indices",
     "caicach.web.findings",
     "caicach.web.directives",
+    "caicach.web.jobs",
     "caicach.web.reports",
+    "caicach.web.checks",
     "caicach.web.home",
     "caicach.web.interface",
 ]

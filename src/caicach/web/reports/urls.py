@@ -1,7 +1,13 @@
-"""Addresses of audit."""
+"""Reports, and responsibility by unit."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from caicach.web.reports.views import account, reports
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", reports.report_list, name="report-list"),
+    path("new/", reports.report_new, name="report-new"),
+    path("accountability/", account.account_page, name="account-page"),
+    path("<int:pk>/", reports.report, name="report"),
+    path("<int:pk>/<str:kind>/", reports.report_file, name="report-file"),
+]

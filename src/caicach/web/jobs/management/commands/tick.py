@@ -1,0 +1,20 @@
+"""`caicach manage tick`: look after the job queue once; `caicach serve` does the same while it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from caicach.web.jobs.retrying import tick
+
+
+class Command(BaseCommand):
+    """Requeues what a dead worker left, gives up what failed too often, clears old jobs."""
+
+    help = "Look after the job queue once (safe to run at any time, and from several machines)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Tick once and say what was done."""
+        done = tick()
+        self.stdout.write(f"requeued {done.requeued}, given up {done.given_up}, cleared {done.cleared}")
