@@ -50,13 +50,14 @@ def read_assignment(tokens: Sequence[Token], words: Gazetteer, is_issuer: Issuer
     found = _opened(tokens, start, words) or _named(tokens, start, words, is_issuer)
     if found or not tokens:
         return found
-    adverbial = _words()["adverbial"].at(tokens, 0) > 0
+    adverbial = _words()["adverbial"].at(tokens, 0) >= max(1, _words()["verbs"].at(tokens, 0))
     for i, token in enumerate(tokens[:120]):
         if token.text not in {",", ":"}:
             continue
         after = _skip(tokens, i + 1, "before")
-        found = _opened(tokens, after, words) or (_named(tokens, after, words, is_issuer) if adverbial else None)
-        if found and (found.sure or found.opener):
+        named = adverbial or (token.text == ":" and not _words()["verbs"].at(tokens, 0))
+        found = _opened(tokens, after, words) or _named(tokens, after, words, is_issuer)
+        if found and (found.opener or (named and found.sure)):
             return found
     return None
 
@@ -151,6 +152,8 @@ def work(tokens: Sequence[Token], i: int, words: Gazetteer) -> Assignment:
         coordinating += partners
         consumed = consumed or tokens[i].text not in {","}
         i = step
+    if i + 1 < len(tokens) and tokens[i].text in {":", "-", "–"}:
+        i, consumed = i + 1, True
     passed = _passed_on(tokens, i, words)
     verb = i < len(tokens) and (vocabulary["verbs"].at(tokens, i) > 0 or tokens[i].text == ":")
     told = not consumed and not verb and i < len(tokens) and vocabulary["telling"].at(tokens, i) > 0

@@ -231,7 +231,7 @@ def _in_span(point: Point, bounds: frozenset[str], base: Base) -> Deadline:
         bound = "by"
     if first is None or last is None:
         return Deadline("date", None, bound, None, uncertain=("deadline: year not given",))
-    if bounds & {"DAU", "GIUA"}:
+    if bounds & {"DAU", "GIUA"} or point.day is not None:
         return Deadline("date", None, bound, None, uncertain=("deadline: no exact day",))
     if bound == "before" and not bounds & {"HET", "CUOI"}:
         return Deadline("date", first, bound, first - dt.timedelta(days=1))
@@ -288,20 +288,25 @@ def choose(found: Sequence[Candidate]) -> Deadline:
         return Deadline()
     points = [c for c in found if c.deadline.kind == "date"]
     rhythms = [c for c in found if c.deadline.kind == "recurring"]
+    if not any(c.deadline.every for c in rhythms):
+        rhythms = []
     yearly = [c for c in rhythms if c.deadline.every == ("year",) and c.deadline.day is None]
-    if points and yearly and (day := _yearless(points)):
-        return _on_its_day(yearly[0].deadline, day)
+    yearless = _yearless(points)
+    if yearly and yearless:
+        return _on_its_day(yearly[0].deadline, yearless[0])
+    if any((c.deadline.text or "").lower().startswith("định k") for c in rhythms) and len(points) == len(yearless):
+        points = []
     if points and max(c.weight for c in points) >= max((c.weight for c in rhythms), default=0):
         return max(points, key=lambda c: c.weight).deadline
-    return _joined([c.deadline for c in rhythms if c.weight == max(r.weight for r in rhythms)])
+    return (
+        _joined([c.deadline for c in rhythms if c.weight == max(r.weight for r in rhythms)]) if rhythms else Deadline()
+    )
 
 
-def _yearless(points: Sequence[Candidate]) -> Deadline | None:
-    for candidate in points:
-        deadline = candidate.deadline
-        if deadline.date and deadline.text and str(deadline.date.year) not in deadline.text and deadline.day is None:
-            return deadline
-    return None
+def _yearless(points: Sequence[Candidate]) -> list[Deadline]:
+    """Return the days that the text gives without a year."""
+    deadlines = [candidate.deadline for candidate in points]
+    return [d for d in deadlines if d.date and d.text and str(d.date.year) not in d.text]
 
 
 def _on_its_day(rhythm: Deadline, point: Deadline) -> Deadline:

@@ -27,7 +27,9 @@ def plain_text(source: Path | str | bytes, name: str | None = None) -> tuple[str
     try:
         text = _tidy(_by_content(source if isinstance(source, bytes) else _bytes(Path(source))))
         if not text.strip():
-            raise refused(Text("Tệp không có chữ nào. Chọn tệp khác.", "The file holds no text. Choose another file."), found="")
+            raise refused(
+                Text("Tệp không có chữ nào. Chọn tệp khác.", "The file holds no text. Choose another file."), found=""
+            )
     except InputError as error:
         raise error.at(file=name) from error
     return text, name

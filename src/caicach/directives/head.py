@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from caicach.directives.dates import read_date
-from caicach.directives.lines import Line, Rank
+from caicach.directives.lines import Line, Rank, is_annex
 from caicach.directives.names import Gazetteer
 from caicach.directives.tokens import tokenise
 
@@ -50,9 +50,8 @@ _GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
 _NATION = re.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI.*|ĐẢNG CỘNG SẢN VIỆT NAM.*|Độc lập\s*[-–].*", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:V/v|Về việc)\s*:?\s*", re.IGNORECASE)
 _TO = re.compile(r"\s*Kính gửi\s*:?\s*", re.IGNORECASE)
-_WIRED = re.compile(r"\b(?:ĐIỆN|GỬI)\s*:?\s*$")
+_WIRED = re.compile(r"\b(?:điện|gửi)\s*:?\s*$", re.IGNORECASE)
 _ENDING = re.compile(r"\s*(?:Nơi nhận|NƠI NHẬN)\b")
-_ANNEX = re.compile(r"\s*(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|DANH MỤC|BẢNG|Mẫu số|MẪU)\b")
 _OFFICE = re.compile(
     r"^T/?[MLUM]\.?\s|^KT\.|^Q\.|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|BÍ THƯ|CHÁNH|TRƯỞNG|CHỦ NHIỆM|TỔNG THANH TRA|THỐNG ĐỐC"
 )
@@ -102,7 +101,7 @@ def body_lines(lines: Sequence[Line], first: int) -> list[Line]:
     for line in lines[first:]:
         if _ENDING.match(line.text):
             ending = True
-        elif ending and (_ANNEX.match(line.text) or (line.rank is Rank.row and _is_header(line.text))):
+        elif ending and (is_annex(line.text) or (line.rank is Rank.row and _is_header(line.text))):
             ending = False
         if not ending:
             kept.append(line)
@@ -116,7 +115,7 @@ def with_signer(document: Document, lines: Sequence[Line]) -> Document:
         return document
     offices: list[str] = []
     for line in lines[start : start + 8]:
-        if _ANNEX.match(line.text):
+        if is_annex(line.text):
             break
         right = _GAP.split(line.text.strip())[-1]
         if right.isupper() and _OFFICE.search(right):
@@ -153,7 +152,9 @@ def _title(head: Sequence[Line], i: int) -> tuple[str | None, int]:
     parts: list[str] = []
     while i < len(head):
         line = head[i]
-        done = line.rank is not Rank.plain or (parts and (_PREAMBLE.match(line.text) or not _continues(parts[-1], line)))
+        done = line.rank is not Rank.plain or (
+            parts and (_PREAMBLE.match(line.text) or not _continues(parts[-1], line))
+        )
         if done or line.text.rstrip().endswith(":") or len(line.text) > 400:
             break
         parts.append(" ".join(line.text.split()))
@@ -223,6 +224,8 @@ def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
     if not parts:
         return None
     own = parts[-1] if len(parts) > 1 and not _is_place(parts[-1]) else " ".join(parts)
+    if len(parts) > 1 and len(own.split()) <= 2 and own.startswith("VĂN PHÒNG"):
+        own = f"{own} {parts[0]}"
     return _recase(own, words)
 
 
@@ -249,7 +252,7 @@ def _recase(name: str, words: Gazetteer) -> str:
         if written:
             result.append(written[0])
             i += written[1]
-            place = name.startswith(("TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "ĐẢNG ỦY"))
+            place = place or tokens[i - 1].word == "ủy"
             continue
         word = tokens[i].word
         if word in _PLACE_WORDS or (place and word == "phố"):

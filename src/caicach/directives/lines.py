@@ -56,6 +56,12 @@ _MARKERS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.subnumber, re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){1,3}(?:\.|\)|\s*[\-–])?\s+(?=[\w\"“])")),
     (Rank.number, re.compile(r"(?:\(\d{1,2}\)|\d{1,2}\s?[.)]|\d{1,2}[\-–])\s*(?=[^\W\d]|[\"“])")),
     (Rank.number, re.compile(r"\d{1,2}[.)]\s+(?=\d)")),
+    (
+        Rank.number,
+        re.compile(
+            r"(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là)\s*[,:]\s*(?=\w)"
+        ),
+    ),
     (Rank.letter, re.compile(r"(?:\([a-zđ]\)|[a-zđ]\s?[.)])\s*(?=[\w\"“])")),
     (Rank.plus, re.compile(r"[+]\s*(?=[\w\"“(])")),
     (Rank.dash, re.compile(r"[-–—•*·▪●○➢✓]\s*(?=[\w\"“(])")),
@@ -109,6 +115,14 @@ def marker(words: str) -> tuple[Rank, int]:
 def is_row(words: str) -> bool:
     """Tell whether a line is a table's row: two or more cells between upright bars."""
     return words.count("|") >= 2 or " | " in words
+
+
+_ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|DANH MỤC|BẢNG)\b")
+
+
+def is_annex(words: str) -> bool:
+    """Tell whether a line opens an annex or a table's title: nothing above it is inherited below."""
+    return _ANNEX.match(words) is not None and len(words.split()) <= 30
 
 
 def _goes_on(above: str, below: str) -> bool:

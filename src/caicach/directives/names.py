@@ -158,11 +158,16 @@ def _shared_head(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) ->
     """Read “các Sở: Nội vụ, Tài chính” as two names, each with the word they share."""
     if end >= len(tokens) or tokens[end].text != ":" or not any(t.word in _PLURAL for t in tokens[i:end]):
         return None
+    if any(t.text == "," for t in tokens[i:end]) or tokens[end - 1].word not in _SHARED:
+        return None
     prefix = " ".join(t.text for t in tokens[i:end] if t.word not in _PLURAL)
     prefix = prefix[0].upper() + prefix[1:] + " "
     names: list[Name] = []
     j = end + 1
     while j < len(tokens) and tokens[j].capital and name_end(tokens, j, words) == j:
+        known = words.complete.at([*tokenise(prefix.split()[-1]), *tokens[j : j + 12]], 0)
+        if words.verbs.at(tokens, j) and not known:
+            break
         stop = _rest_of_name(tokens, j, words, prefix)
         names.append(_name(tokens, j, stop, prefix))
         end, j = stop, _after_separator(tokens, stop)
@@ -170,6 +175,23 @@ def _shared_head(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) ->
 
 
 _PLURAL = {"các", "những"}
+_SHARED = {
+    "sở",
+    "bộ",
+    "ban",
+    "hội",
+    "phòng",
+    "cục",
+    "vụ",
+    "xã",
+    "phường",
+    "huyện",
+    "tỉnh",
+    "phố",
+    "trường",
+    "tâm",
+    "khu",
+}
 
 
 def _elliptic(tokens: Sequence[Token], i: int, words: Gazetteer, before: list[Name]) -> tuple[list[Name], int]:
@@ -228,6 +250,10 @@ def _headed(tokens: Sequence[Token], i: int, head: int, words: Gazetteer) -> int
 
 def _plural_end(tokens: Sequence[Token], i: int, j: int, words: Gazetteer) -> int:
     length = words.kin(tokens, j)[1]
+    person = words.persons.at(tokens, j)
+    if person > length:
+        inner = name_end(tokens, j + person, words)
+        return inner if inner > j + person else _open_name(tokens, j + person, words)
     if length and not (j + length < len(tokens) and tokens[j + length].capital and tokens[j].capital):
         return _members(tokens, _group(tokens, j, words), words)
     inner = name_end(tokens, j, words) if not length else _open_name(tokens, j + length, words)
@@ -288,7 +314,9 @@ def _places(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
             i += plural + words.kin(tokens, i + plural)[1]
         elif words.places.at(tokens, i) and words.verbs.at(tokens, i) <= words.places.at(tokens, i):
             i += words.places.at(tokens, i)
-        elif tokens[i].is_word and tokens[i].capital and not words.complete.at(tokens, i):
+        elif words.complete.at(tokens, i) and tokens[i].capital:
+            i += words.complete.at(tokens, i)
+        elif tokens[i].is_word and tokens[i].capital and words.verbs.at(tokens, i) < 2:
             i += 1
         else:
             return i
@@ -306,11 +334,17 @@ def _tail(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
             i = end
         elif words.places.at(tokens, i):
             i += words.places.at(tokens, i)
-        elif tokens[i].is_word and tokens[i].capital and tokens[i - 1].is_word and not words.complete.at(tokens, i):
+        elif _proper(tokens, i, words):
             i += 1
         else:
             return i
     return i
+
+
+def _proper(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
+    """Tell whether a capitalised word goes on the name before it (and does not begin another, or a new line's work)."""
+    joined = tokens[i].is_word and tokens[i].capital and tokens[i - 1].is_word
+    return joined and not words.complete.at(tokens, i) and words.verbs.at(tokens, i) < 2
 
 
 def _qualified(tokens: Sequence[Token], i: int, length: int, words: Gazetteer) -> int:

@@ -19,7 +19,9 @@ class Numbering:
         self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._styles = {style.style_id: style.element for style in document.styles}
-        part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None)
+        part = next(
+            (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None
+        )
         if part is not None and hasattr(part, "element"):
             self._load(part.element)
 
@@ -30,7 +32,11 @@ class Numbering:
             definition = abstract.get(ref.get(qn("w:val"))) if ref is not None else None
             for level in definition.findall(qn("w:lvl")) if definition is not None else ():
                 key = (number.get(qn("w:numId")), int(level.get(qn("w:ilvl"), "0")))
-                self._levels[key] = (_value(level, "w:numFmt"), _value(level, "w:lvlText"), int(_value(level, "w:start") or 1))
+                self._levels[key] = (
+                    _value(level, "w:numFmt"),
+                    _value(level, "w:lvlText"),
+                    int(_value(level, "w:start") or 1),
+                )
 
     def label(self, paragraph: Any) -> str:
         """Return the label of the next paragraph with a blank behind it, or an empty string."""

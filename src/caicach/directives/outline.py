@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from caicach.directives.library import load
-from caicach.directives.lines import Line, Rank
+from caicach.directives.lines import Line, Rank, is_annex
 from caicach.directives.tokens import tokenise
 
 Nature = Literal["work", "goal", "assessment", "open"]
@@ -54,6 +54,8 @@ def outline(lines: Sequence[Line]) -> list[Node]:
 
 
 def _rank(line: Line, lines: Sequence[Line], i: int) -> float:
+    if is_annex(line.text):
+        return -1.0
     if line.rank is not Rank.plain:
         return float(line.rank) + (line.label.count(".") / 10 if line.rank is Rank.subnumber else 0)
     if not _ends_open(line):

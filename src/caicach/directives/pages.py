@@ -15,7 +15,28 @@ from caicach.text import Text
 
 _MOST_PAGES = 2000
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–]\s*)?\d{1,4}(?:\s*[-–])?\s*")
-_BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "section", "article", "blockquote", "pre", "dd", "dt", "ul", "ol", "center"}
+_BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "br",
+    "hr",
+    "section",
+    "article",
+    "blockquote",
+    "pre",
+    "dd",
+    "dt",
+    "ul",
+    "ol",
+    "center",
+}
 _LEFT_OUT = {"script", "style", "nav", "header", "footer", "noscript", "template", "head", "form", "button", "svg"}
 
 
@@ -24,12 +45,18 @@ def pdf_text(data: bytes) -> str:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise refused(Text("Mở tệp, bỏ mật khẩu rồi lưu lại.", "Remove the password and save it again."), found="PDF có mật khẩu")
+            raise refused(
+                Text("Mở tệp, bỏ mật khẩu rồi lưu lại.", "Remove the password and save it again."),
+                found="PDF có mật khẩu",
+            )
         pages = [page.extract_text() for page in list(reader.pages)[:_MOST_PAGES]]
     except ValueError:
         raise
     except Exception as error:  # a damaged PDF makes pypdf raise almost anything
-        cure = Text("Tệp PDF hỏng. Xuất lại PDF từ bản gốc, hoặc dùng bản DOCX.", "The PDF is damaged. Export it again, or use the DOCX.")
+        cure = Text(
+            "Tệp PDF hỏng. Xuất lại PDF từ bản gốc, hoặc dùng bản DOCX.",
+            "The PDF is damaged. Export it again, or use the DOCX.",
+        )
         raise refused(cure, found=type(error).__name__) from error
     text = "\n".join(_page(page) for page in pages)
     if len(re.sub(r"\W", "", text)) < 20 * max(1, len(pages)) and len(re.sub(r"\W", "", text)) < 200:

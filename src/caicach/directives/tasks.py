@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from caicach.directives import assign
 from caicach.directives.assign import Assignment, Issuer, partners_within, read_assignment, work
-from caicach.directives.boards import Cell, Part, TaskRow, field_of, task_rows, units_in
+from caicach.directives.boards import Cell, Part, TaskRow, field_of, part_of, task_rows, units_in
 from caicach.directives.citations import Citation, find_citations
 from caicach.directives.deadlines import Base, Candidate, Deadline, candidates, choose
 from caicach.directives.head import Document
 from caicach.directives.library import load
-from caicach.directives.lines import Line, Rank
+from caicach.directives.lines import Line, Rank, is_annex
 from caicach.directives.model import ReadTask
 from caicach.directives.names import Gazetteer, Name, name_list
 from caicach.directives.outline import Node
@@ -64,6 +64,10 @@ _NO_TASK = re.compile(
     r"|^Trên đây là|^Nơi nhận|^Kính gửi",
     re.IGNORECASE,
 )
+_CONCLUDES = re.compile(
+    r"(?:cơ bản\s+)?(?:đồng ý|nhất trí|tán thành|chấp thuận|biểu dương|ghi nhận|hoan nghênh|đánh giá cao|phê bình|thống nhất (?:với|chủ trương|nội dung|đề xuất|ý kiến|theo|như))\b",
+    re.IGNORECASE,
+)
 _ABBREVIATIONS = {"tp", "tx", "tt", "ths", "pgs", "gs", "ts", "đ", "v", "st"}
 _SENTENCE_END = {".", ";", "!", "?"}
 
@@ -101,7 +105,7 @@ class Reader:
 
     def _node(self, node: Node, above: Above, section: str) -> list[Draft]:
         line = node.line
-        section = f"{section}.{line.label.strip('.):-–+ ')}".strip(".") if line.rank < Rank.dash else section
+        section = _section(section, line)
         if node.nature == "goal":
             return self._all(node.children, Above(listed=True), section)
         if line.rank is Rank.plain and not above.listed:
@@ -149,7 +153,7 @@ class Reader:
         drafts: list[Draft] = []
         below = replace(above, listed=True) if opens or line.rank is not Rank.plain else above
         for piece in self._pieces(tokens):
-            if _NO_TASK.search(self._words(piece)):
+            if _NO_TASK.search(self._words(piece)) or (drafts and self._field(drafts[-1], piece)):
                 continue
             found = self._assignment(piece, node, above, drafts)
             if found is None:
@@ -167,6 +171,8 @@ class Reader:
             if last and parent:
                 below = self._inherited(piece, found, above)
         drafts = [part for draft in drafts for part in self._split(draft, tokens)]
+        for draft in drafts:
+            self._brackets(draft)
         return [draft for draft in drafts if not self._is_generic(draft, line)], below
 
     def _pieces(self, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -249,10 +255,12 @@ class Reader:
             [n.text for n in partners],
             _why(found, leads, above),
         )
-        draft.section, draft.opener = section, found.opener or above.opener
-        draft.text_lead = (
-            above.text_lead if inherits and above.leads else self._clean(found.leads[0].start, found.leads[-1].end)
-        )
+        draft.section = section
+        draft.opener = found.opener or (above.opener if inherits else None)
+        if found.leads and not inherits:
+            draft.text_lead = self._clean(found.leads[0].start, found.leads[-1].end)
+        else:
+            draft.text_lead = above.text_lead
         draft.found = self._candidates(piece)
         if not found.sure:
             draft.uncertain.append("action")
@@ -279,7 +287,9 @@ class Reader:
         if node.nature == "assessment" or not (above.leads and (marked or (verb and above.listed))):
             if not (verb and marked and node.nature == "work" and not node.children):
                 return
-        if node.children and not node.line.text.rstrip().endswith(":") and not verb:
+        if node.children and not node.line.text.rstrip().endswith((":", ".", ";")):
+            return
+        if _CONCLUDES.match(self._words(piece)):
             return
         drafts.append(self._draft(piece, replace(follow, leads=()), above, section))
         if not above.leads:
@@ -296,8 +306,8 @@ class Reader:
         if generic and verb:
             last.start, last.action = piece[0].start, piece[follow.action].start
             last.stops = piece[-1].end
-        elif own and timed and verb and last.end < piece[0].start:
-            first = piece[follow.action].start
+        elif own and timed and (verb or piece[0].word in {"định", "hằng", "hàng"}) and last.end < piece[0].start:
+            first = piece[follow.action].start if verb else self._first_work(piece)
             drafts.append(
                 replace(last, start=piece[0].start, end=piece[-1].end, action=first, found=found, product=None)
             )
@@ -307,6 +317,14 @@ class Reader:
             last.stops = last.end
         last.end = piece[-1].end
         last.found = last.found + found
+
+    def _first_work(self, piece: Sequence[Token]) -> int:
+        depth = 0
+        for i, token in enumerate(piece):
+            depth += (token.text == "(") - (token.text == ")")
+            if depth == 0 and not token.capital and self.words.verbs.at(piece, i):
+                return token.start
+        return piece[0].start
 
     def _split(self, draft: Draft, tokens: Sequence[Token]) -> list[Draft]:
         """Part “hằng tuần tổng hợp số liệu, trước ngày 05 hằng tháng công khai ...” at the second time, after its comma."""
@@ -329,7 +347,9 @@ class Reader:
     def _bare(self, node: Node, section: str) -> list[Draft]:
         """Return a line as a task whose lead, time and product stand in fields below it."""
         line = node.line
-        draft = Draft(line.start, line.end, line.body, [], [], assign.WHY_VERB, section=section)
+        label, colon, _ = line.words.partition(":")
+        action = line.body + len(label) + 1 if colon and part_of(label) == "action" else line.body
+        draft = Draft(line.start, line.end, action, [], [], assign.WHY_VERB, section=section)
         draft.found = self._candidates(tokenise(line.words, line.body))
         return [draft]
 
@@ -349,6 +369,40 @@ class Reader:
 
     # Tables and fields
 
+    def _field(self, draft: Draft, piece: Sequence[Token]) -> bool:
+        """Give a draft the field that a sentence is (“Thời gian hoàn thành: quý III/2026”); tell whether it is one."""
+        start = piece[0].start
+        read = field_of(self.text[start : piece[-1].end].replace("\n", " "), start)
+        if read is None:
+            return False
+        self._attach(draft, *read)
+        return True
+
+    def _brackets(self, draft: Draft) -> None:
+        """Read what brackets in a task say: “(Sở Nội vụ chủ trì; hoàn thành trong tháng 9)”, “(thời gian: quý II; ...)”."""
+        for found in re.finditer(r"\(([^()]{6,300})\)", self.text[draft.action : draft.end]):
+            start = draft.action + found.start(1)
+            for piece in _sentences(tokenise(found[1].replace("\n", " "), start)):
+                if self._field(draft, piece):
+                    draft.stops = min(draft.stops or draft.end, start - 1)
+                elif not draft.leads:
+                    self._bracketed_lead(draft, piece)
+
+    def _bracketed_lead(self, draft: Draft, piece: Sequence[Token]) -> None:
+        names, end = name_list(piece, 0, self.words)
+        follow = work(piece, end, self.words) if names else None
+        if (
+            follow is None
+            or follow.told
+            or (end < len(piece) and piece[end].word not in {"chủ", "thực", "phối", "phụ"})
+        ):
+            return
+        draft.leads = [name.text for name in names]
+        draft.coordinating += [name.text for name in follow.coordinating]
+        draft.because = assign.WHY_FIELD.format(column="(…)", lead=self._words(piece))
+        draft.text_lead = self._words(piece[:end])
+        draft.uncertain = [item for item in draft.uncertain if item != "lead"]
+
     def _row(self, row: TaskRow, section: str) -> Draft:
         action = row.cells["action"]
         heading = row.lead_heading.strip() or "-"
@@ -363,6 +417,7 @@ class Reader:
 
     def _attach(self, draft: Draft, part: Part, cell: Cell, label: str, *, table: bool = False) -> None:
         """Give a draft what a cell or a field says."""
+        draft.stops = draft.stops or draft.end
         draft.end = max(draft.end, cell.end)
         if part == "product":
             draft.product = cell.text
@@ -451,17 +506,30 @@ def _why(found: Assignment, leads: Sequence[Name], above: Above) -> Text:
     return assign.WHY_ABOVE.format(lead=above.text_lead or lead) if above.leads else assign.WHY_VERB
 
 
+def _section(above: str, line: Line) -> str:
+    """Return the path of labels to a line: “II.3.a”; a label that holds the path already (2.1 below 2) is not doubled."""
+    if is_annex(line.text):
+        return "PL"
+    label = line.label.strip(".,):-–+( ")
+    if line.rank >= Rank.dash or not label:
+        return above
+    last = above.rsplit(".", 1)[-1]
+    if line.rank is Rank.subnumber and last and label.startswith(last + "."):
+        label = label.removeprefix(last + ".")
+    return f"{above}.{label}".strip(".")
+
+
 def _fields(node: Node) -> tuple[list[tuple[Part, Cell, str]], list[Node]]:
     """Return the fields among a line's children (“Thời hạn: ...”) and the children that are none."""
-    fields: list[tuple[Part, Cell, str]] = []
-    others: list[Node] = []
-    for child in node.children:
-        read = None if child.line.rank is Rank.row else field_of(child.line.words, child.line.body)
-        if read:
-            fields.append(read)
-        else:
-            others.append(child)
-    return fields, others
+    read = {
+        id(child): field_of(child.line.words, child.line.body)
+        for child in node.children
+        if Rank.letter <= child.line.rank <= Rank.plain
+    }
+    fields = [found for found in read.values() if found]
+    if not any(part in {"lead", "deadline"} for part, _, _ in fields):
+        return [], node.children
+    return fields, [child for child in node.children if not read.get(id(child))]
 
 
 def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

@@ -90,7 +90,7 @@ _WORDS = {
     "NAY": ["này", "nay"],
     "TOI": ["tới đây"],
     "SAU": ["sau", "tiếp theo", "kế tiếp", "liền kề"],
-    "HANG": ["hằng", "hàng", "mỗi", "từng"],
+    "HANG": ["hằng", "hàng", "mỗi"],
     "KY": ["định kỳ", "định kì"],
     "LUON": ["thường xuyên", "liên tục"],
     "LAN": ["lần", "kỳ", "số", "buổi", "đợt", "cuộc", "phiên"],
@@ -284,6 +284,10 @@ class _Reader(Transformer[Symbol, When]):
         """All the time."""
         return When(frozenset(), None, Rhythm(("continuous",)))
 
+    def day_only(self, parts: list[Any]) -> When:
+        """A day of no month: it joins a rhythm named beside it (“hằng tháng, trước ngày 25”)."""
+        return _when(parts, Rhythm((), _numbers(parts)[0]))
+
     def every(self, parts: list[Any]) -> When:
         """A rhythm with its day."""
         on, rhythm = Rhythm(()), Rhythm(())
@@ -315,6 +319,11 @@ class _Reader(Transformer[Symbol, When]):
         if not 1 <= numbers[0] <= 12:
             raise _NoPhraseError
         return Point("month", numbers[1] if len(numbers) > 1 else None, numbers[0])
+
+    def week(self, parts: list[Symbol]) -> Point:
+        """A week of a month: no exact day."""
+        point = self.month(parts[2:])
+        return Point("month", point.year, point.number, 0)
 
     def this_month(self, _: list[Symbol]) -> Point:
         """The document's month."""

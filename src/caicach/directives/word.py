@@ -25,7 +25,9 @@ _MOST = 300_000_000
 _RATIO = 200
 _SMALL = 20_000_000
 _SIDES = re.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM|Nơi nhận", re.IGNORECASE)
-_SAVE_AGAIN = Text("Mở tệp bằng Word, lưu lại dạng .docx rồi nạp lại.", "Open it in Word, save it again as .docx and give that file.")
+_SAVE_AGAIN = Text(
+    "Mở tệp bằng Word, lưu lại dạng .docx rồi nạp lại.", "Open it in Word, save it again as .docx and give that file."
+)
 
 
 def docx_text(data: bytes) -> str:
