@@ -50,7 +50,6 @@ def trend(
         seen="; ".join(f"{row['period']}: {row['text']}" for row in rows) + ".",
         size=(caption.width - 60 - (_NAMES if compared else 0), 250),
         foot=(-52, 34),
-        beside=_NAMES if compared else 0,
     )
 
 
@@ -135,7 +134,6 @@ def bump(
         seen="; ".join(named) + "." if named else "",
         size=(caption.width - 40 - _NAMES, max(220, min(520, 9 * worst))),
         foot=(-46, 40),
-        beside=_NAMES if highlight else 0,
     )
 
 

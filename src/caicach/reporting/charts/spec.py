@@ -64,8 +64,7 @@ class ChartSpec:
     """A finished chart: its Vega-Lite form, its words, and the table behind it.
 
     `rows` are the accessible table: header to value, numbers unrounded, missing as None. `alt` says in one
-    sentence what is to be seen. `title` is the finding; `subtitle` says what is drawn, in which unit. `beside` is
-    the room in pixels that names right of the plot need.
+    sentence what is to be seen. `title` is the finding; `subtitle` says what is drawn, in which unit.
     """
 
     vega: dict[str, Any]
@@ -76,7 +75,6 @@ class ChartSpec:
     alt: str
     decimals: int = 2
     language: str = "vi"
-    beside: int = 0
 
     def bare(self) -> dict[str, Any]:
         """Return the Vega-Lite form without title and footer, for where words stand around the chart as text."""
@@ -92,7 +90,6 @@ class ChartSpec:
         vega = self.bare()
         if "width" in vega:
             vega |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
-            vega["padding"] = {"left": 8, "top": 8, "right": 8 + self.beside, "bottom": 8}
         return vega
 
     def written_rows(self) -> list[dict[str, str]]:
@@ -141,13 +138,11 @@ def finish(
     seen: str,
     size: tuple[int, int],
     foot: tuple[int, int] = (0, 48),
-    beside: int = 0,
 ) -> ChartSpec:
     """Put the layers of a chart together with theme, words, footer and table.
 
     `seen` is what the chart shows, in words, for those who can't see it; `size` is the plot in pixels; `foot` is
-    where the footer begins, from the plot's left and lower edge; `beside` is the room that names right of the plot
-    need, in pixels. A chart of many views comes whole, not as layers.
+    where the footer begins, from the plot's left and lower edge. A chart of many views comes whole, not as layers.
     """
     title, subtitle, source = (caption.say(words) for words in (caption.title, caption.subtitle, caption.source))
     footer = f"{caption.say(SOURCE_WORD)}: {source}"
@@ -167,7 +162,6 @@ def finish(
         alt=alternative,
         decimals=caption.decimals,
         language=caption.language,
-        beside=beside,
     )
 
 
