@@ -11,9 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.harness import Benchmark, measure
+from benchmarks.harness import measure
 
-ENTRIES = {"compare-index": "benchmarks.compare_index"}
+ENTRIES = {"compare-index": "benchmarks.compare_index", "pages": "benchmarks.pages"}
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -25,16 +25,34 @@ def main() -> None:
     chosen = parser.parse_args()
     if unknown := [name for name in chosen.names if name not in ENTRIES]:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(ENTRIES)}")
-    results = [_run(name, max(chosen.repeats, 2)) for name in chosen.names or ENTRIES]
-    Console().print(_table(results))
+    results = [result for name in chosen.names or ENTRIES for result in _run(name, max(chosen.repeats, 2))]
+    pairs = [r for r in results if "seconds" in r]
+    pages = [r for r in results if "milliseconds" in r]
+    if pairs:
+        Console().print(_table(pairs))
+    for result in pages:
+        Console().print(_pages(result))
 
 
-def _run(name: str, repeats: int) -> dict[str, Any]:
-    benchmark: Benchmark = importlib.import_module(ENTRIES[name]).benchmark()
-    result = measure(benchmark, repeats)
+def _run(name: str, repeats: int) -> list[dict[str, Any]]:
+    """Run an entry: a pair of ways to one result, or a module that measures in its own way (`results`)."""
+    entry = importlib.import_module(ENTRIES[name])
+    found = entry.results(repeats) if hasattr(entry, "results") else [measure(entry.benchmark(), repeats)]
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return result
+    for result in found:
+        words = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+        (RESULTS / f"{result['name']}.json").write_text(words, encoding="utf-8")
+    return found
+
+
+def _pages(result: dict[str, Any]) -> Table:
+    table = Table(title=result["what"], title_justify="left")
+    for name in ("page", "median ms", "95th ms", "times the page that draws nothing"):
+        table.add_column(name)
+    for name, spent in result["milliseconds"].items():
+        ratio = result["ratio_to_health"][name]
+        table.add_row(name, f"{spent['median']:.0f}", f"{spent['p95']:.0f}", f"{ratio:.1f}")
+    return table
 
 
 def _table(results: list[dict[str, Any]]) -> Table:

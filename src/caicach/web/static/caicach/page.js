@@ -1,17 +1,17 @@
 // What pages need beyond HTML and HTMX: charts drawn when seen, keys, printing, selects that submit.
 "use strict";
 
+// The chart's colours are parameters named as our tokens; dark mode gives them other values and changes nothing else.
+const TOKEN_OF = { ink: "--ink", ink2: "--ink-2", line: "--line", paper: "--paper", us: "--us", other: "--other", intime: "--in-time", over: "--overdue", mark: "--mark", missing: "--line-2" };
+
 function drawChart(canvas) {
   const specification = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
-  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   const style = getComputedStyle(document.documentElement);
-  const ink = style.getPropertyValue("--ink").trim();
-  const config = dark
-    ? { background: null, axis: { labelColor: ink, titleColor: ink }, legend: { labelColor: ink, titleColor: ink }, text: { color: ink }, title: { color: ink } }
-    : {};
-  const options = { ast: true, actions: false, defaultStyle: false, renderer: "svg", config, tooltip: { disableDefaultStyle: true } };
-  const locale = document.getElementById("chart-locale");
-  if (locale) Object.assign(options, JSON.parse(locale.textContent));
+  for (const parameter of specification.params || []) {
+    const token = TOKEN_OF[parameter.name];
+    if (token) parameter.value = style.getPropertyValue(token).trim();
+  }
+  const options = { ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
   window.vegaEmbed(canvas, specification, options).then(() => canvas.setAttribute("data-drawn", ""));
 }
 
