@@ -1,16 +1,22 @@
-"""Running an installation: preparing the data folder, the web server and the background worker."""
+"""Running an installation: preparing the data folder, the web server, the background worker, and looking after them."""
 
 from __future__ import annotations
 
+import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, close_old_connections
 
 Say = Callable[[str], None]
+TICK_SECONDS = 30
+log = logging.getLogger("caicach")
 
 
 def prepare() -> None:
@@ -22,19 +28,44 @@ def prepare() -> None:
 
 
 def run(*, port: int, host: str = "127.0.0.1", workers: int = 2, say: Say) -> None:
-    """Serve the site until interrupted, with one background worker beside it."""
+    """Serve the site until interrupted, with one background worker beside it that is started again if it ends."""
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     server += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "caicach.web.wsgi:application"]
-    worker = [sys.executable, "-m", "django", "db_worker", "--interval", "0.5"]
-    processes = [subprocess.Popen(command) for command in (server, worker)]  # noqa: S603 - our own commands
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    processes = {"server": _start(server), "worker": _start_worker()}
     say(f"http://{host}:{port}")
     try:
-        for process in processes:
-            process.wait()
+        while processes["server"].poll() is None:
+            if processes["worker"].poll() is not None:
+                log.warning("the background worker ended; starting it again")
+                processes["worker"] = _start_worker()
+            _tick()
+            with suppress(subprocess.TimeoutExpired):
+                processes["server"].wait(timeout=TICK_SECONDS)
     except KeyboardInterrupt:
         pass
     finally:
-        for process in processes:
+        for process in processes.values():
             process.terminate()
-        for process in processes:
+        for process in processes.values():
             process.wait()
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command)  # noqa: S603 - our own commands
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    return _start([sys.executable, "-m", "django", "db_worker", "--interval", "0.5"])
+
+
+def _tick() -> None:
+    """Look after the job queue; a database that does not answer now will be asked again at the next tick."""
+    from caicach.web.jobs.retrying import tick
+
+    try:
+        tick()
+    except DatabaseError:
+        log.exception("the job queue could not be looked after")
+    finally:
+        close_old_connections()
