@@ -64,7 +64,7 @@ def test_every_account_walks_the_loop(
 
 def test_a_refused_page_says_who_may(page: Page, sign_in: Callable[[Page, str], None], watches: list) -> None:
     """The unit officer is told who administers, on a page as sound as any."""
-    sign_in(page, "unit-officer")
+    sign_in(page, "so-yte")
     watches[-1].expect(403)
     page.goto("/administration/")
     expect(page.locator("main li")).not_to_have_count(0)

@@ -1,8 +1,8 @@
 """The small cast of every web test: two provinces, and the people who may, may not, and are not to know.
 
     Hà Nam                                          Nam Định, in the same installation
-    ├── Văn phòng    reform officer, task officer,  └── stranger: its reform officer
-    │                leader, administrator
+    ├── Văn phòng    reform officer, task officer,  └── Sở C    stranger (its reform officer),
+    │                leader, administrator                      far_administrator, far_specialist
     ├── Sở A         specialist, head
     │   └── Phòng A1
     └── Sở B         sister: the specialist of a unit beside
@@ -39,6 +39,8 @@ REACH: dict[str, Reach] = {
     "leader": "locality",
     "administrator": "locality",
     "stranger": "none",
+    "far_administrator": "none",
+    "far_specialist": "none",
     "former": "none",
 }
 
@@ -55,6 +57,8 @@ class People:
     leader: User
     administrator: User
     stranger: User
+    far_administrator: User
+    far_specialist: User
     former: User
 
     def named(self) -> dict[str, User]:
@@ -83,6 +87,7 @@ def build_cast() -> Cast:
     unit_a = unit("so-a", "Sở A", province.unit)
     below_a = unit("phong-a1", "Phòng A1", unit_a)
     unit_b = unit("so-b", "Sở B", province.unit)
+    unit_c = unit("so-c", "Sở C", other.unit)
     people = People(
         specialist=person("specialist", Role.UNIT_OFFICER, unit_a),
         head=person("head", Role.LEADER, unit_a),
@@ -91,7 +96,9 @@ def build_cast() -> Cast:
         task_officer=person("task_officer", Role.TASK_OFFICER, office),
         leader=person("leader", Role.LEADER, office),
         administrator=person("administrator", Role.ADMINISTRATOR, office),
-        stranger=person("stranger", Role.REFORM_OFFICER, other.unit),
+        stranger=person("stranger", Role.REFORM_OFFICER, unit_c),
+        far_administrator=person("far_administrator", Role.ADMINISTRATOR, unit_c),
+        far_specialist=person("far_specialist", Role.UNIT_OFFICER, unit_c),
         former=person("former", Role.REFORM_OFFICER, office, until=TODAY),
     )
     return Cast(province, other, office, unit_a, below_a, unit_b, people)

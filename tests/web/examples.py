@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from tests.web.cast import HA_NAM, NAM_DINH, TODAY, Cast
+from tests.web import situations
+from tests.web.cast import HA_NAM, Cast
+from tests.web.situations import AFTER, BEFORE, COMPARED
 
-from caicach.instruments.observations import Observation
+from caicach.web.audit.models import Entry
 from caicach.web.files.keep import keep
-from caicach.web.findings.models import Finding
-from caicach.web.findings.services import Weakness, Why, record_finding
-from caicach.web.indices.services import Provenance, import_rows
-
-BEFORE, AFTER = "2020", "2021"
-COMPARISON = {"instrument": "papi", "from": BEFORE, "to": AFTER}
 
 
 @dataclass(frozen=True)
@@ -34,31 +29,14 @@ class Example:
     session: dict[str, Any] = field(default_factory=dict)
 
 
-def index_tables(cast: Cast) -> None:
-    """Import two years of PAPI for two provinces: figures of the tests, not the published ones."""
-    rows = [
-        Observation(unit=unit, period=period, code=str(code), value=4 + code / 4 - step)
-        for unit, fall in ((HA_NAM, 0.5), (NAM_DINH, 0.1))
-        for period, step in ((BEFORE, 0.0), (AFTER, fall))
-        for code in range(1, 9)
-    ]
-    origin = Provenance("số liệu thử", "thu.csv", published_on=dt.date(2022, 5, 10))
-    import_rows(cast.people.reform_officer, "papi", rows, origin, TODAY)
+Make = Callable[[Cast], Example]
 
 
-def finding(cast: Cast) -> Finding:
-    """Record a finding that concerns Sở A, with one cause."""
-    weakness = Weakness("Chỉ số 1 giảm", "papi", "1", BEFORE, AFTER)
-    return record_finding(
-        cast.people.reform_officer, cast.province, weakness, [Why("subjective", "chậm công khai")], [cast.unit_a]
-    )
-
-
-def of_index(**kwargs: str) -> Callable[[Cast], Example]:
+def of_index(**kwargs: str) -> Make:
     """Return the maker of an example about the imported tables."""
 
     def make(cast: Cast) -> Example:
-        index_tables(cast)
+        situations.index_tables(cast)
         return Example({"instrument": "papi", **kwargs})
 
     return make
@@ -66,8 +44,8 @@ def of_index(**kwargs: str) -> Callable[[Cast], Example]:
 
 def of_comparison(cast: Cast) -> Example:
     """Name a comparison in the query."""
-    index_tables(cast)
-    return Example(query=COMPARISON)
+    situations.index_tables(cast)
+    return Example(query=COMPARED)
 
 
 def of_import(cast: Cast) -> Example:
@@ -78,30 +56,48 @@ def of_import(cast: Cast) -> Example:
     return Example({"digest": stored.digest}, session={f"import:{stored.digest}": asked})
 
 
-def of_finding(cast: Cast) -> Example:
-    """Name a finding."""
-    index_tables(cast)
-    record = finding(cast)
-    return Example({"pk": record.pk}, record)
+def of(situation: Callable[[Cast], Model], **kwargs: str) -> Make:
+    """Return the maker of an example that names the record of a situation."""
+
+    def make(cast: Cast) -> Example:
+        record = situation(cast)
+        return Example({"pk": record.pk, **kwargs}, record)
+
+    return make
 
 
 def of_cause(cast: Cast) -> Example:
     """Name a finding's cause; what may be done to it is what may be done to the finding."""
-    record = finding(cast)
+    record = situations.finding(cast)
     return Example({"pk": record.causes.get().pk}, record)
 
 
-EXAMPLES: dict[str, Callable[[Cast], Example]] = {
+def entry(cast: Cast) -> Entry:
+    """Return an entry about the province's own work."""
+    situations.finding(cast)
+    return Entry.objects.filter(subject_type="findings.finding").get()
+
+
+EXAMPLES: dict[str, Make] = {
+    "account": of(lambda cast: cast.people.specialist),
+    "account-lock": of(lambda cast: cast.people.specialist),
+    "account-password": of(lambda cast: cast.people.specialist),
+    "account-unlock": of(lambda cast: cast.people.specialist),
+    "audit-entry": of(entry),
+    "cause-new": of(situations.finding),
+    "cause-withdraw": of_cause,
+    "finding": of(situations.finding),
+    "finding-close": of(situations.finding),
+    "finding-new": of_comparison,
+    "index-compare": of_index(code=HA_NAM, before=BEFORE, after=AFTER),
+    "index-criterion": of_index(code="1"),
     "index-import-check": of_import,
     "index-instrument": of_index(),
     "index-page": of_index(period=AFTER),
-    "index-unit": of_index(code=HA_NAM),
-    "index-criterion": of_index(code="1"),
-    "index-compare": of_index(code=HA_NAM, before=BEFORE, after=AFTER),
     "index-trace": of_index(period=AFTER, unit=HA_NAM, code="1"),
-    "finding-new": of_comparison,
-    "finding": of_finding,
-    "cause-new": of_finding,
-    "finding-close": of_finding,
-    "cause-withdraw": of_cause,
+    "index-unit": of_index(code=HA_NAM),
+    "report": of(situations.report),
+    "report-file": of(situations.report, kind="pdf"),
+    "role-end": of(lambda cast: cast.people.specialist.memberships.get()),
+    "role-give": of(lambda cast: cast.people.specialist),
 }

@@ -1,0 +1,93 @@
+"""Named situations that web tests begin from, each made through the services that people use.
+
+Figures and documents are those of the tests, not published ones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from tests.web.cast import HA_NAM, NAM_DINH, TODAY, Cast
+
+from caicach.instruments.observations import Observation
+from caicach.web.directives.models import Attachment, Directive, Task
+from caicach.web.directives.services.acting import Said, act_on
+from caicach.web.directives.services.confirming import confirm_reading
+from caicach.web.directives.services.registering import Handed, Head, register
+from caicach.web.files.keep import keep
+from caicach.web.findings.models import Finding
+from caicach.web.findings.services import Weakness, Why, record_finding
+from caicach.web.indices.figures_of import comparison_of, current_tables, kept_computation
+from caicach.web.indices.models import Computation
+from caicach.web.indices.services import Provenance, import_rows
+from caicach.web.reports.models import Report
+from caicach.web.reports.services import Asked, ask_for_report, keep_made
+
+BEFORE, AFTER = "2020", "2021"
+COMPARED = {"instrument": "papi", "from": BEFORE, "to": AFTER}
+CONCLUSION = """KẾT LUẬN
+về khắc phục tồn tại trong cải cách hành chính
+
+1. Giao Sở A chủ trì, phối hợp với Sở B công khai thủ tục hành chính, hoàn thành trước ngày 01/8/2022.
+"""
+
+
+def index_tables(cast: Cast) -> None:
+    """Import two years of PAPI for two provinces, both falling."""
+    rows = [
+        Observation(unit=unit, period=period, code=str(code), value=4 + code / 4 - step)
+        for unit, fall in ((HA_NAM, 0.5), (NAM_DINH, 0.1))
+        for period, step in ((BEFORE, 0.0), (AFTER, fall))
+        for code in range(1, 9)
+    ]
+    origin = Provenance("số liệu thử", "thu.csv", published_on=dt.date(2022, 5, 10))
+    import_rows(cast.people.reform_officer, "papi", rows, origin, TODAY)
+
+
+def computation(cast: Cast) -> Computation:
+    """Keep the comparison of the imported tables."""
+    index_tables(cast)
+    tables = current_tables("papi")
+    compared = comparison_of(tables[BEFORE], tables[AFTER])
+    return kept_computation("compare", COMPARED, (tables[BEFORE], tables[AFTER]), compared.as_answer())
+
+
+def finding(cast: Cast) -> Finding:
+    """Record a finding that concerns Sở A, with one cause, from the comparison."""
+    weakness = Weakness("Chỉ số 1 giảm", "papi", "1", BEFORE, AFTER, computation=computation(cast))
+    why = Why("subjective", "chậm công khai")
+    return record_finding(cast.people.reform_officer, cast.province, weakness, [why], [cast.unit_a])
+
+
+def directive(cast: Cast) -> Directive:
+    """Register a conclusion that gives one task, which waits to be confirmed."""
+    head = Head(kind="Kết luận", number="48-KL/TU", date=dt.date(2022, 6, 10), title="Kết luận thử")
+    registered = register(cast.people.reform_officer, cast.province, head, Handed(text=CONCLUSION))
+    assert registered.readings.count() == 1
+    return registered
+
+
+def task(cast: Cast) -> Task:
+    """Confirm the conclusion's task: Sở A leads, Sở B does not take part."""
+    (given,) = confirm_reading(cast.people.reform_officer, directive(cast).readings.get(), [cast.unit_a])
+    return given
+
+
+def attachment(cast: Cast) -> Attachment:
+    """Let the specialist of Sở A report progress on the task, with a file."""
+    stored = keep(io.BytesIO(b"minh chung"), "minh-chung.txt", "text/plain")
+    given = task(cast)
+    specialist = cast.people.specialist
+    act_on(specialist, given, "start", Said())
+    said = Said(words="đang làm", percent=30, files=[(stored, "minh-chung.txt")])
+    return act_on(specialist, given, "report-progress", said).attachments.get()
+
+
+def report(cast: Cast) -> Report:
+    """Ask for a report on the comparison, and keep what was made of it."""
+    kept = computation(cast)
+    asked = ask_for_report(cast.people.reform_officer, cast.province, Asked("papi", BEFORE, AFTER, "state"))
+    keep_made(asked, kept, {"pdf": b"%PDF-1.7", "docx": b"PK docx", "xlsx": b"PK xlsx"})
+    asked.refresh_from_db()
+    return asked
