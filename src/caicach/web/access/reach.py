@@ -24,7 +24,10 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "report": ("locality", ()),
     "membership": ("unit__locality", ("unit",)),
     "unit": ("locality", ("pk",)),
+    "user": ("memberships__unit__locality", ("memberships__unit",)),
 }
+# Records of the audit trail belong to streams: a stream names its province (`tasks:KEY`), or is shared (`indices`).
+BY_STREAM = {"entry", "head"}
 
 
 def own_units(user: User) -> set[int]:
@@ -47,7 +50,8 @@ def within(user: User | AnonymousUser, act: str, records: QuerySet[M]) -> QueryS
     if not user.is_authenticated:
         return records.none()
     who = permission_table().acts[act].who
-    locality_path, unit_paths = PATHS.get(records.model._meta.model_name or "", ("", ()))
+    kind = records.model._meta.model_name or ""
+    locality_path, unit_paths = PATHS.get(kind, ("", ()))
     reach = Q(pk__in=[])
     for membership in user.current():
         scope = who.get(membership.role)
@@ -55,10 +59,20 @@ def within(user: User | AnonymousUser, act: str, records: QuerySet[M]) -> QueryS
             return records
         if scope == "locality" and locality_path and membership.unit.locality_id:
             reach |= Q(**{locality_path: membership.unit.locality_id})
+        if scope == "locality" and kind in BY_STREAM and membership.unit.locality:
+            reach |= Q(stream__in=_streams_of(membership.unit.locality.unit.key))
         if scope == "own":
             for path in unit_paths:
                 reach |= Q(**{f"{path}__in": own_units(user)})
     return records.filter(reach).distinct() if unit_paths else records.filter(reach)
+
+
+def _streams_of(key: str) -> list[str]:
+    """Return the shared streams and those of the province with that key."""
+    from caicach.web.audit.models import Head
+
+    streams = Head.objects.values_list("stream", flat=True)
+    return [s for s in streams if ":" not in s or s.partition(":")[2] == key]
 
 
 def may(user: User | AnonymousUser, act: str, subject: object = None) -> bool:

@@ -18,6 +18,10 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=120, blank=True)
     demo = models.BooleanField(default=False, help_text="Offered on the sign-in page of the demo.")
 
+    password_once = models.BooleanField(
+        default=False, help_text="Given by an administrator; to be changed on first use."
+    )
+
     audit_private: ClassVar = {"password", "last_login"}
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from caicach.registry import fold
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry, Head
 
@@ -41,6 +42,7 @@ def record(actor: User | None, act: str, subject: models.Model, *, stream: str, 
         state=state_of(subject),
         previous=head.digest,
     )
+    entry.folded = fold(f"{entry.subject_name} {entry.actor_name} {entry.note}")
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
     Head.objects.filter(stream=stream).update(number=entry.number, digest=entry.digest)

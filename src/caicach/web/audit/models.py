@@ -28,13 +28,16 @@ class Entry(models.Model):
     stream = models.CharField(max_length=80)
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     actor_name = models.CharField(max_length=200)
     act = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     subject_name = models.CharField(max_length=300)
     note = models.TextField(blank=True)
+    folded = models.TextField(blank=True, help_text="Who, what and about what without diacritics, to search by.")
     state: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby, islice
 
 from django.apps import apps
-from django.db.models import Max, Model
+from django.db.models import Max
 
 from caicach.text import Text
-from caicach.web.audit.chain import digest_of, state_of
+from caicach.web.audit.chain import canonical, digest_of, state_of
 from caicach.web.audit.models import Entry, Head
 
 Seal = Callable[[], "Iterator[Broken]"]
 SEALS: list[Seal] = []
 """Checks that other apps add for what they seal (published tables, reports): each yields what no longer holds."""
+
+CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,16 @@ class Broken:
 
 @dataclass(frozen=True)
 class Proof:
-    """The outcome of verifying: how much was read, and what is broken (nothing, if all holds)."""
+    """The outcome of verifying: how much was read, and what is broken (nothing, if all holds).
+
+    `seal` is one digest of all heads: written down elsewhere, it proves later that no chain was written anew.
+    """
 
     streams: int
     entries: int
     records: int
     broken: tuple[Broken, ...]
+    seal: str
 
 
 def verify() -> Proof:
@@ -51,13 +58,19 @@ def verify() -> Proof:
     broken += altered
     for seal in SEALS:
         broken += list(seal())
-    return Proof(len(streams), entries, records, tuple(broken))
+    return Proof(len(streams), entries, records, tuple(broken), seal_of(heads))
+
+
+def seal_of(heads: dict[str, Head]) -> str:
+    """Return the SHA-256 of the heads of all streams, in the order of their names."""
+    lines = [[h.stream, h.number, h.digest] for _, h in sorted(heads.items())]
+    return hashlib.sha256(canonical(lines)).hexdigest()
 
 
 def _chain(stream: str, head: Head | None) -> tuple[int, Broken | None]:
     """Walk one chain to its first broken link."""
     previous, number = "0" * 64, 0
-    for entry in Entry.objects.filter(stream=stream).order_by("number").iterator(chunk_size=2000):
+    for entry in Entry.objects.filter(stream=stream).order_by("number").iterator(chunk_size=CHUNK):
         number += 1
         if entry.number != number:
             return number, Broken(
@@ -67,41 +80,35 @@ def _chain(stream: str, head: Head | None) -> tuple[int, Broken | None]:
             return number, Broken(stream, number, Text(f"mục đã bị sửa: {entry}", f"entry altered: {entry}"))
         previous = entry.digest
     if head is None or (head.number, head.digest) != (number, previous):
-        return number, Broken(stream, number + 1, Text("mục cuối đã bị xóa", "the last entries were removed"))
+        return number, Broken(stream, number + 1, Text("các mục cuối đã bị xóa", "the last entries were removed"))
     return number, None
 
 
 def _records() -> tuple[int, list[Broken]]:
     """Compare each record with its state in the last entry about it; fields added since are not compared."""
-    newest = Entry.objects.values("subject_type", "subject_id").annotate(newest=Max("pk")).values("newest")
-    by_type: dict[str, list[Entry]] = defaultdict(list)
-    for entry in Entry.objects.filter(pk__in=newest).order_by("stream", "number"):
-        by_type[entry.subject_type].append(entry)
-    broken = [fault for label, entries in by_type.items() for fault in _type(label, entries)]
-    return sum(map(len, by_type.values())), broken
+    last = Entry.objects.order_by().values("subject_type", "subject_id").annotate(last=Max("pk")).values("last")
+    told = Entry.objects.filter(pk__in=last).order_by("subject_type", "pk").iterator(chunk_size=CHUNK)
+    broken: list[Broken] = []
+    count = 0
+    for label, entries in groupby(told, key=lambda e: e.subject_type):
+        while chunk := list(islice(entries, CHUNK)):
+            count += len(chunk)
+            broken += _altered(label, chunk)
+    return count, broken
 
 
-def _type(label: str, entries: list[Entry]) -> Iterator[Broken]:
-    """Yield what is broken among the records of one model, fetched a thousand at a time."""
-    model = apps.get_model(label)
-    for start in range(0, len(entries), 1000):
-        batch = entries[start : start + 1000]
-        kept = model._default_manager.in_bulk([model._meta.pk.to_python(e.subject_id) for e in batch])
-        for entry in batch:
-            fault = _fault(entry, kept.get(model._meta.pk.to_python(entry.subject_id)))
-            if fault:
-                yield Broken(entry.stream, entry.number, fault)
-
-
-def _fault(entry: Entry, subject: Model | None) -> Text | None:
-    name = f"{entry.subject_type} {entry.subject_id} ({entry.subject_name})"
-    if subject is None:
-        return Text(f"bản ghi đã bị xóa: {name}", f"record removed: {name}")
-    now = state_of(subject)
-    changed = [field for field, value in entry.state.items() if field in now and now[field] != value]
-    if not changed:
-        return None
-    fields = ", ".join(changed)
-    return Text(
-        f"bản ghi đã bị sửa ngoài hệ thống: {name}, trường {fields}", f"record altered outside: {name}, fields {fields}"
-    )
+def _altered(label: str, entries: list[Entry]) -> Iterator[Broken]:
+    """Yield what no longer agrees among the records of one kind that `entries` tell of, fetched together."""
+    stored = apps.get_model(label)._base_manager.in_bulk([e.subject_id for e in entries])
+    subjects = {str(pk): subject for pk, subject in stored.items()}
+    for entry in entries:
+        subject = subjects.get(entry.subject_id)
+        name = f"{label} {entry.subject_id} ({entry.subject_name})"
+        if subject is None:
+            yield Broken(entry.stream, entry.number, Text(f"bản ghi đã bị xóa: {name}", f"record removed: {name}"))
+            continue
+        now = state_of(subject)
+        fields = ", ".join(f for f, value in entry.state.items() if f in now and now[f] != value)
+        if fields:
+            vi = f"bản ghi đã bị sửa ngoài hệ thống: {name}, trường {fields}"
+            yield Broken(entry.stream, entry.number, Text(vi, f"record altered outside: {name}, fields {fields}"))

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -58,6 +58,12 @@ def change(value: Any, decimals: int = 3) -> SafeString:
 def day(value: dt.date | None) -> str:
     """Write a date as 22/6/2022 (Vietnamese) or 22 Jun 2022 (English)."""
     return "" if value is None else figures.date(value, _language())
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Write a time with its date, as it is in Việt Nam: 16:30 ngày 22/6/2022."""
+    return "" if value is None else figures.moment(timezone.localtime(value), _language())
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,100 @@
+"""What the trail's codes are called on pages: acts, kinds of record, streams, fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from caicach.web.units.models import Unit
+
+ACTS: dict[str, Any] = {
+    "open-locality": gettext_lazy("mở tỉnh trên hệ thống"),
+    "open-account": gettext_lazy("mở tài khoản"),
+    "reset-password": gettext_lazy("cấp lại mật khẩu"),
+    "change-password": gettext_lazy("đổi mật khẩu"),
+    "deactivate-account": gettext_lazy("khóa tài khoản"),
+    "reactivate-account": gettext_lazy("mở khóa tài khoản"),
+    "give-role": gettext_lazy("giao vai trò"),
+    "end-role": gettext_lazy("thôi vai trò"),
+    "import-table": gettext_lazy("nhập bảng chỉ số"),
+    "supersede-table": gettext_lazy("thay bảng chỉ số"),
+    "record-finding": gettext_lazy("ghi nhận tồn tại"),
+    "close-finding": gettext_lazy("đóng tồn tại"),
+    "record-cause": gettext_lazy("ghi nhận nguyên nhân"),
+    "withdraw-cause": gettext_lazy("rút nguyên nhân"),
+    "demote-cause": gettext_lazy("thôi đánh dấu nguyên nhân chính"),
+    "save-draft": gettext_lazy("lưu dự thảo văn bản"),
+    "register-directive": gettext_lazy("đăng ký văn bản"),
+    "reread-directive": gettext_lazy("đọc lại văn bản"),
+    "confirm-directive": gettext_lazy("xác nhận xong văn bản"),
+    "finish-confirming": gettext_lazy("kết thúc xác nhận văn bản"),
+    "confirm-reading": gettext_lazy("xác nhận nhiệm vụ đọc được"),
+    "correct-reading": gettext_lazy("sửa nhiệm vụ đọc được"),
+    "merge-reading": gettext_lazy("gộp nhiệm vụ đọc được"),
+    "merge-readings": gettext_lazy("gộp nhiệm vụ đọc được"),
+    "split-reading": gettext_lazy("tách nhiệm vụ đọc được"),
+    "dismiss-reading": gettext_lazy("bỏ đoạn không phải nhiệm vụ"),
+    "restore-reading": gettext_lazy("lấy lại đoạn đã bỏ"),
+    "add-reading": gettext_lazy("thêm nhiệm vụ từ văn bản"),
+    "give-task": gettext_lazy("giao nhiệm vụ"),
+    "task-start": gettext_lazy("bắt đầu nhiệm vụ"),
+    "task-report-progress": gettext_lazy("báo cáo tiến độ"),
+    "task-report-done": gettext_lazy("báo cáo hoàn thành"),
+    "task-confirm": gettext_lazy("xác nhận hoàn thành"),
+    "task-return": gettext_lazy("trả lại nhiệm vụ"),
+    "task-extend": gettext_lazy("gia hạn nhiệm vụ"),
+    "task-cancel": gettext_lazy("hủy nhiệm vụ"),
+    "task-reopen": gettext_lazy("mở lại nhiệm vụ"),
+    "ask-for-report": gettext_lazy("yêu cầu lập báo cáo"),
+    "make-report": gettext_lazy("lập báo cáo"),
+}
+
+KINDS: dict[str, Any] = {
+    "accounts.user": gettext_lazy("Tài khoản"),
+    "accounts.membership": gettext_lazy("Vai trò"),
+    "units.locality": gettext_lazy("Tỉnh"),
+    "units.unit": gettext_lazy("Đơn vị"),
+    "indices.indextable": gettext_lazy("Bảng chỉ số"),
+    "findings.finding": gettext_lazy("Tồn tại"),
+    "findings.cause": gettext_lazy("Nguyên nhân"),
+    "directives.directive": gettext_lazy("Văn bản chỉ đạo"),
+    "directives.reading": gettext_lazy("Đoạn đọc được"),
+    "directives.task": gettext_lazy("Nhiệm vụ"),
+    "reports.report": gettext_lazy("Báo cáo"),
+}
+
+ROOMS: dict[str, Any] = {
+    "accounts": gettext_lazy("Tài khoản"),
+    "indices": gettext_lazy("Chỉ số"),
+    "locality": gettext_lazy("Tỉnh"),
+    "findings": gettext_lazy("Tồn tại"),
+    "directives": gettext_lazy("Văn bản"),
+    "tasks": gettext_lazy("Nhiệm vụ"),
+    "reports": gettext_lazy("Báo cáo"),
+}
+
+
+def act_words(act: str) -> str:
+    """Return what an act is called; one without words is shown by its code."""
+    return str(ACTS.get(act, act))
+
+
+def kind_words(label: str) -> str:
+    """Return what a kind of record is called."""
+    return str(KINDS[label]) if label in KINDS else str(apps.get_model(label)._meta.verbose_name)
+
+
+def stream_words(stream: str, names: dict[str, str]) -> str:
+    """Return a stream in words: its room and its province, such as `Nhiệm vụ · Tỉnh Hà Nam`."""
+    room, _colon, key = stream.partition(":")
+    title = str(ROOMS.get(room, room))
+    return f"{title} · {names.get(key, key)}" if key else f"{title} · {_('chung')}"
+
+
+def names_of(streams: list[str]) -> dict[str, str]:
+    """Return the names of the provinces that these streams belong to, by their keys."""
+    keys = {stream.partition(":")[2] for stream in streams}
+    return dict(Unit.objects.filter(key__in=keys).values_list("key", "full_name"))

@@ -1,0 +1,44 @@
+"""The checks that no SELECT can make: those that look at the disk, at periods, or inside stored questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from caicach.registry import period_end
+from caicach.web.files.keep import path_of
+from caicach.web.files.models import StoredFile
+from caicach.web.indices.models import Computation, IndexTable, Observation
+from caicach.web.units.models import Unit
+
+Row = tuple[str, str, int | None]
+"""What is wrong: the record's id, what to call it, and its province (None: everybody's)."""
+
+
+def files_missing() -> Iterator[Row]:
+    """Yield the stored files whose content is not on disk in full length."""
+    for file in StoredFile.objects.order_by("pk").iterator():
+        path = path_of(file.digest)
+        if not path.is_file() or path.stat().st_size != file.size:
+            yield str(file.pk), f"{file.digest[:12]} ({file.content_type})", None
+
+
+def observed_units_not_in_force() -> Iterator[Row]:
+    """Yield the observations of units that were not in force at their period's end."""
+    for table in IndexTable.objects.order_by("instrument", "period"):
+        there = Unit.objects.on(period_end(table.period)).values("pk")
+        for o in Observation.objects.filter(table=table).exclude(unit__in=there).select_related("unit"):
+            yield str(o.pk), f"{table} · {o.unit.full_name} · {o.code}", None
+
+
+def computations_without_inputs() -> Iterator[Row]:
+    """Yield the stored computations that name a table which is not kept here any more."""
+    tables = IndexTable.objects.values_list("instrument", "period", "digest")
+    kept = {" ".join(table) for table in tables}
+    for computation in Computation.objects.order_by("pk").iterator():
+        if set(computation.inputs) - kept:
+            yield computation.pk, f"{computation.kind} {computation.pk}", None
+
+
+FUNCTIONS: dict[str, Callable[[], Iterator[Row]]] = {
+    f.__name__: f for f in (files_missing, observed_units_not_in_force, computations_without_inputs)
+}
