@@ -27,12 +27,14 @@ class Report(models.Model):
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=300)
     asked: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
-    computation = models.ForeignKey("indices.Computation", null=True, on_delete=models.PROTECT, related_name="+")
+    computation = models.ForeignKey(
+        "indices.Computation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     trouble: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
-    pdf = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
-    docx = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
-    xlsx = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    pdf = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    docx = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    xlsx = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
 
