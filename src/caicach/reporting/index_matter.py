@@ -35,7 +35,9 @@ class Weakness:
 class Assignment:
     """A task given: who leads, until when (None: no deadline), from which document.
 
-    `state` is one of few words, by which tasks are counted (`Quá hạn`); `detail` says more (`12 ngày`).
+    The same task given to several units that stand alike is one assignment: `lead` names them all, `count` says
+    how many tasks it is. `state` is one of few words, by which tasks are counted (`Quá hạn`); `detail` says more
+    (`12 ngày`).
     """
 
     text: str
@@ -44,6 +46,7 @@ class Assignment:
     state: str
     detail: str = ""
     directive: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

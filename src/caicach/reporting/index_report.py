@@ -176,7 +176,9 @@ def _assignments(assignments: Sequence[Assignment]) -> list[Block]:
     heading = Heading("Nhiệm vụ đã giao")
     if not assignments:
         return [heading, Paragraph.of("Chưa có nhiệm vụ nào được giao từ các tồn tại, hạn chế nêu trên.")]
-    states = Counter(a.state for a in assignments)
+    states: Counter[str] = Counter()
+    for assignment in assignments:
+        states[assignment.state] += assignment.count
     counted = "; ".join(f"{state[:1].lower() + state[1:]}: {count}" for state, count in states.items())
     columns = (
         Column("TT", 0.5, "whole"),
@@ -191,7 +193,7 @@ def _assignments(assignments: Sequence[Assignment]) -> list[Block]:
         for index, a in enumerate(assignments, 1)
     )
     table = Table(columns, rows, "Nhiệm vụ và tình trạng thực hiện", "theo dõi nhiệm vụ trên hệ thống")
-    return [heading, Paragraph.of(f"Tổng số {len(assignments)} nhiệm vụ; {counted}."), table]
+    return [heading, Paragraph.of(f"Tổng số {states.total()} nhiệm vụ; {counted}."), table]
 
 
 def _state(assignment: Assignment) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -17,7 +18,7 @@ from caicach.text import Text
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
 from caicach.web.directives.models import Task
-from caicach.web.directives.standing import standing_title, time_state_of
+from caicach.web.directives.standing import CANCELLED, every_words, standing_title, time_state_of
 from caicach.web.findings.models import Finding
 from caicach.web.indices.figures_of import comparison_of, current_tables, kept_computation, standing_of
 from caicach.web.indices.models import Computation, IndexTable
@@ -36,6 +37,8 @@ ORDER = (
     TimeState.done_on_time,
     TimeState.done_no_deadline,
 )
+DONE = ORDER[4:]
+NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -134,10 +137,23 @@ def _component(criterion: object, code: str) -> str:
 
 
 def _assignments(user: User, locality: Locality, findings: Iterable[Finding]) -> tuple[Assignment, ...]:
-    """Return the tasks that serve the findings, and those of the directives that answer them, overdue ones first."""
+    """Return the tasks that serve the findings, and those of the directives that answer them, overdue ones first.
+
+    The same task of several units that stand alike is one line.
+    """
     served = Task.objects.filter(Q(finding__in=findings) | Q(directive__findings__in=findings))
     tasks = within(user, "see-tasks", served).distinct().select_related("lead", "directive")
-    return tuple(_assignment(task, locality) for task in sorted(tasks, key=lambda task: _urgency(task, locality)))
+    alike: dict[Assignment, list[Unit]] = defaultdict(list)
+    for task in sorted(tasks, key=lambda task: _urgency(task, locality)):
+        alike[_assignment(task, locality)].append(task.lead)
+    return tuple(replace(line, lead=_names(line, units), count=len(units)) for line, units in alike.items())
+
+
+def _names(line: Assignment, units: list[Unit]) -> str:
+    """Return who leads by name; of what is done, more than a few are counted only."""
+    if len(units) > NAMED and line.state in {time_state_title(state).vi for state in DONE}:
+        return f"{len(units)} cơ quan, đơn vị"
+    return ", ".join(str(unit) for unit in sorted(units, key=lambda unit: unit.sort_key))
 
 
 def _urgency(task: Task, locality: Locality) -> tuple[int, str, int]:
@@ -147,16 +163,11 @@ def _urgency(task: Task, locality: Locality) -> tuple[int, str, int]:
 
 
 def _assignment(task: Task, locality: Locality) -> Assignment:
+    """Return a task without its unit."""
     stands = time_state_of(task, locality.today(), locality.warn_days)
-    state = time_state_title(stands).vi if stands else standing_title("cancelled")
-    return Assignment(
-        task.words,
-        str(task.lead),
-        task.last_day,
-        state,
-        detail=_detail(task, stands, locality),
-        directive=_document(task),
-    )
+    state = time_state_title(stands).vi if stands else standing_title(CANCELLED)
+    words = task.words[:1].upper() + task.words[1:]
+    return Assignment(words, "", task.last_day, state, _detail(task, stands, locality), _document(task))
 
 
 def _detail(task: Task, stands: TimeState | None, locality: Locality) -> str:
@@ -166,7 +177,7 @@ def _detail(task: Task, stands: TimeState | None, locality: Locality) -> str:
         return f"{(locality.today() - task.last_day).days} ngày"
     if stands == TimeState.done_late and task.last_day and task.finished_on:
         return f"{(task.finished_on - task.last_day).days} ngày"
-    return ""
+    return every_words(task.every).lower() if task.every and stands == TimeState.open_no_deadline else ""
 
 
 def _document(task: Task) -> str:
