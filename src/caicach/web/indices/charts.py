@@ -107,14 +107,16 @@ def of_unit(
     return {"trend": charts.trend(periods, values, caption, ranks=places, breaks=breaks)}
 
 
-def _trend_title(instrument: Instrument, name: str, periods: list[str], places: list[tuple[int | None, int]]) -> Text:
+def _trend_title(
+    instrument: Instrument, name: str, periods: list[str], places: list[tuple[int | None, int | None]]
+) -> Text:
     ranked = [(p, r, of) for p, (r, of) in zip(periods, places, strict=True) if r is not None]
-    (first, rank, of), (last, rank_now, of_now) = ranked[0], ranked[-1]
+    (first, then), (last, now) = ((p, figures.rank(r, of)) for p, r, of in (ranked[0], ranked[-1]))
     if len(ranked) == 1:
-        return Text(f"{name}: hạng {rank}/{of} năm {first}", f"{name}: rank {rank} of {of} in {first}")
+        return Text(f"{name}: hạng {then} năm {first}", f"{name}: rank {then} in {first}")
     return Text(
-        f"{instrument.short} của {name}: từ hạng {rank}/{of} ({first}) đến {rank_now}/{of_now} ({last})",
-        f"{instrument.short} of {name}: from rank {rank} of {of} ({first}) to {rank_now} of {of_now} ({last})",
+        f"{instrument.short} của {name}: từ hạng {then} ({first}) đến {now} ({last})",
+        f"{instrument.short} of {name}: from rank {then} ({first}) to {now} ({last})",
     )
 
 

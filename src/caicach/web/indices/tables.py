@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from caicach.analysis.standing import Standing
+from caicach.instruments.model import Groups
 from caicach.scoring.result import UnitScore
+from caicach.scoring.structure import TOTAL
 from caicach.web.indices.models import IndexTable
 from caicach.web.indices.notes import ranks_alone, unit_name
 from caicach.web.interface.tables import Column, Table
@@ -39,6 +41,8 @@ def ranking_table(request: HttpRequest, table: IndexTable, standing: Standing, o
     ]
     if not ranks_alone(standing):
         columns.append(_figure_column(table, "total", _("Tổng điểm"), decimals, standing, minor=False))
+        if standing.edition.groups:
+            columns.append(_group_column(standing, standing.edition.groups))
         columns += [
             _figure_column(table, c.code, f"{c.code}. {words(c.title)}", decimals, standing)
             for c in standing.components
@@ -54,6 +58,19 @@ def ranking_table(request: HttpRequest, table: IndexTable, standing: Standing, o
         source=table.source,
         empty=_("Bảng này chưa có đơn vị nào."),
         row_class=lambda s: "us" if s.unit == ours else "",
+    )
+
+
+def _group_column(standing: Standing, groups: Groups) -> Column:
+    """Return the column of the composite's group, by which the table can be filtered."""
+    titles = dict(zip(groups.codes, (words(title) for title in groups.titles), strict=True))
+    return Column(
+        "group",
+        _("Nhóm"),
+        lambda s: standing.group(s.unit, TOTAL) or "",
+        lambda s: titles.get(standing.group(s.unit, TOTAL) or ""),
+        minor=True,
+        choices=tuple(titles.items()),
     )
 
 

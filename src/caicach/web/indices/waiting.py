@@ -147,7 +147,7 @@ def trend_of(
         "short": instrument.short,
         "url": reverse("index-page", args=[instrument.id, period]),
         "span": f"{known[0][0]}–{period}" if len(known) > 1 else period,
-        "spark": spark([r[1] / r[2] if r[1] else None for r in ranked]),
+        "spark": spark([r[1] / r[2] if r[1] and r[2] else None for r in ranked]),
         "rank": figures.rank(rank, of),
         "change": figures.rank_change(moved, translation.get_language() or "vi") if moved is not None else "",
         "direction": "up" if (moved or 0) > 0 else "down" if (moved or 0) < 0 else "",
