@@ -54,12 +54,16 @@ def part_of(heading: str) -> Part | None:
     return next((part for part, terms in parts if any(terms.at(tokens, i) for i in range(len(tokens)))), None)
 
 
+_BLANKS = {"-", "–", "/", "…", "..."}
+
+
 def cells_of(line: Line) -> list[Cell]:
     """Return the cells of a row, empty ones included; bars at the row's ends are borders, not cells."""
     cells: list[Cell] = []
     position = line.start
     for piece in line.text.split("|"):
         words = piece.strip()
+        words = "" if words in _BLANKS else words
         start = position + len(piece) - len(piece.lstrip())
         cells.append(Cell(words, start, start + len(words)))
         position += len(piece) + 1

@@ -79,9 +79,11 @@ class Candidate:
 
 _STRONG = {"TRUOC", "CHAM", "XONG", "KHONG_QUA"}
 _PASSED = Phrases(
-    "tính đến|kể từ|từ|phát sinh|tiếp nhận|nộp|nhận|tồn đọng|ban hành|ký|thành lập|so với|tính|bắt đầu|áp dụng|cấp|sinh|hiệu lực|"
-    "tuyển dụng|đến hạn|hoàn thành từ|có từ|số liệu|tiếp nhận từ|sau|của|giai đoạn|khóa|nhiệm kỳ|tầm nhìn".split("|")
+    "tính đến|kể từ|từ|phát sinh|tiếp nhận|tồn đọng|so với|tính|bắt đầu|sinh|hiệu lực|tuyển dụng|đến hạn|hoàn thành từ|có từ|"
+    "số liệu|tiếp nhận từ|sau|của|giai đoạn|khóa|nhiệm kỳ|tầm nhìn".split("|")
 )
+# “ban hành trước ngày ...” is a deadline when the day is yet to come, and tells of older documents when it is past
+_EITHER = Phrases("nộp|nhận|ban hành|ký|thành lập|áp dụng|cấp".split("|"))
 _HABITS = {"hoạch", "toán", "trình", "bộ", "loại", "chức", "viên", "giá", "lương", "tác", "nghỉ", "tiêu", "thu", "ngũ"}
 _DROP_BEFORE = re.compile(r"\b(?:từ|kể từ|bắt đầu từ|tính từ)\s*$")
 _SIGNED = re.compile(
@@ -111,6 +113,11 @@ def candidates(
         if any(a < end and start < b for a, b in closed):
             continue
         weight = 3 if field else _weight(tokens, phrase)
+        weight = (
+            min(weight, 2)
+            if any(_EITHER.at(tokens, phrase.first - n) == n for n in (1, 2) if phrase.first >= n)
+            else weight
+        )
         deadline = _resolve(phrase, text[end - offset : end - offset + 160], base) if weight else None
         if deadline is None or (not field and _stale(deadline, base, weight)):
             continue

@@ -47,7 +47,9 @@ _KIND_OF = {kind.upper(): kind for kind in _KINDS}
 _NUMBER = re.compile(r"(?:^|[\s|;])(?:Số|SỐ)\s*:?\s*(\d+[\w]*\s?(?:[/\-–]\s?[\w&.\-/–]+)*)")
 _DATE = re.compile(r"ngày\s*(\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})")
 _GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
-_NATION = re.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI.*|ĐẢNG CỘNG SẢN VIỆT NAM.*|Độc lập\s*[-–].*", re.IGNORECASE)
+_NATION = re.compile(
+    r"^(?:VIỆT\s+)?NAM$|CỘNG H[ÒO][AÀ] XÃ HỘI.*|ĐẢNG CỘNG SẢN VIỆT NAM.*|Độc lập\s*[-–].*", re.IGNORECASE
+)
 _SUBJECT = re.compile(r"(?:V/v|Về việc)\s*:?\s*", re.IGNORECASE)
 _TO = re.compile(r"\s*Kính gửi\s*:?\s*", re.IGNORECASE)
 _WIRED = re.compile(r"\b(?:điện|gửi)\s*:?\s*$", re.IGNORECASE)

@@ -51,7 +51,7 @@ _MARKERS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.chapter, re.compile(r"(?:Chương|CHƯƠNG)\s+(?:[IVX]+|\d+)\b\s*[.:\-–]?\s*")),
     (Rank.division, re.compile(r"(?:Mục|MỤC)\s+(?:[IVX]+|\d+)\b\s*[.:\-–]?\s*")),
     (Rank.article, re.compile(r"(?:Điều|ĐIỀU)\s+\d+[a-z]?\s*[.:]\s*")),
-    (Rank.roman, re.compile(r"[IVX]+\s*(?:[.\-–)]|/(?!v))\s*(?:[\-–]\s*)?(?=\w)")),
+    (Rank.roman, re.compile(r"[IVX]+\s*(?:[.\-–)]|/(?![v\d]))\s*(?:[\-–]\s*)?(?=\w)")),
     (Rank.capital, re.compile(r"[A-HĐ]\s*[.\-–)]\s+(?=\w)")),
     (Rank.subnumber, re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){1,3}(?:\.|\)|\s*[\-–])?\s+(?=[\w\"“])")),
     (Rank.number, re.compile(r"(?:\(\d{1,2}\)|\d{1,2}\s?[.)]|\d{1,2}[\-–])\s*(?=[^\W\d]|[\"“])")),
@@ -69,6 +69,7 @@ _MARKERS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
 _RULE = re.compile(r"[\s\-_–—=*.]+")
 _GAP = re.compile(r"\S {3,}\S|\S\t+\S")
 _CLOSED = re.compile(r"[.;:!?…][\"”)]?\s*$|\./\.?\s*$")
+_OPEN = re.compile(r"(?:\b(?:ngày|tháng|quý|năm|số|Điều|khoản|điểm|mục|Quý|Tháng)|[,(/])\s*$")
 _LONG = 45
 
 
@@ -78,6 +79,7 @@ def logical_lines(text: str) -> list[Line]:
     A line goes on from the one above where no blank line lies between, it bears no marker, and the one above is
     not closed by a stop. Time is linear in the text.
     """
+    full = _full_width(text)
     joined: list[tuple[int, int, bool]] = []
     blank, position = True, 0
     for raw in text.split("\n"):
@@ -87,7 +89,7 @@ def logical_lines(text: str) -> list[Line]:
             blank = True
             continue
         start += len(raw) - len(raw.lstrip())
-        if joined and not blank and _goes_on(text[joined[-1][0] : joined[-1][1]], text[start:end]):
+        if joined and not blank and _goes_on(text[joined[-1][0] : joined[-1][1]], text[start:end], full):
             joined[-1] = (joined[-1][0], end, joined[-1][2])
         else:
             joined.append((start, end, blank))
@@ -125,14 +127,22 @@ def is_annex(words: str) -> bool:
     return _ANNEX.match(words) is not None and len(words.split()) <= 30
 
 
-def _goes_on(above: str, below: str) -> bool:
+def _full_width(text: str) -> float:
+    """Return the length from which a line counts as full: three quarters of what most of the longer lines reach."""
+    lengths = sorted(len(line) for line in text.split("\n") if len(line) >= _LONG and not is_row(line))
+    return max(_LONG, 0.75 * lengths[len(lengths) * 4 // 5]) if lengths else _LONG
+
+
+def _goes_on(above: str, below: str, full: float) -> bool:
     last = above.rsplit("\n", 1)[-1]
     if is_row(below) or is_row(last) or _GAP.search(below) or _GAP.search(last):
         return False
+    if _OPEN.search(last):
+        return True
     if marker(below)[0] is not Rank.plain:
         return bool(re.search(r"\d\s*$", last)) and bool(re.match(r"[-–]\s*\d", below))
     if below[0].islower():
         return not last.rstrip().endswith((":", "."))
-    if _CLOSED.search(last) or len(last) < _LONG:
+    if _CLOSED.search(last) or len(last) < full:
         return False
     return not last.isupper() and not below.isupper()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdf
 from lxml import etree, html
 
 from caicach.directives.refusal import refused
+from caicach.directives.ruled import page_text
+from caicach.tables.encodings import convert, recognise_encoding
 from caicach.text import Text
 
 _MOST_PAGES = 2000
@@ -49,7 +51,7 @@ def pdf_text(data: bytes) -> str:
                 Text("Mở tệp, bỏ mật khẩu rồi lưu lại.", "Remove the password and save it again."),
                 found="PDF có mật khẩu",
             )
-        pages = [page.extract_text() for page in list(reader.pages)[:_MOST_PAGES]]
+        pages = [page_text(page) for page in list(reader.pages)[:_MOST_PAGES]]
     except ValueError:
         raise
     except Exception as error:  # a damaged PDF makes pypdf raise almost anything
@@ -58,7 +60,7 @@ def pdf_text(data: bytes) -> str:
             "The PDF is damaged. Export it again, or use the DOCX.",
         )
         raise refused(cure, found=type(error).__name__) from error
-    text = "\n".join(_page(page) for page in pages)
+    text = _bound([_page(page) for page in pages])
     if len(re.sub(r"\W", "", text)) < 20 * max(1, len(pages)) and len(re.sub(r"\W", "", text)) < 200:
         cure = Text(
             "Bản quét không có chữ. Dùng bản DOCX hoặc PDF xuất từ máy tính, hoặc nhận dạng chữ (OCR) trước rồi kiểm tra lại.",
@@ -78,10 +80,26 @@ def _page(text: str) -> str:
     return "\n".join(lines)
 
 
+def _bound(pages: Sequence[str]) -> str:
+    """Return the pages as one text; a table's row that goes on over the page is joined cell by cell."""
+    lines: list[str] = []
+    for page in pages:
+        fresh = page.split("\n")
+        while fresh and not fresh[0].strip():
+            fresh = fresh[1:]
+        while lines and not lines[-1].strip():
+            lines.pop()
+        if lines and fresh and fresh[0].startswith(" | ") and lines[-1].count(" | ") == fresh[0].count(" | "):
+            above, below = lines.pop().split(" | "), fresh.pop(0).split(" | ")
+            lines.append(" | ".join(f"{a} {b}".strip() for a, b in zip(above, below, strict=True)))
+        lines += fresh
+    return "\n".join(lines)
+
+
 def html_text(data: bytes) -> str:
     """Return the text of a page: blocks as paragraphs, tables as rows, navigation and scripts left out."""
     try:
-        root = html.document_fromstring(data)
+        root = html.document_fromstring(_decoded(data))
     except (etree.ParserError, ValueError) as error:
         cure = Text("Trang không có nội dung. Lưu lại trang rồi nạp lại.", "The page holds nothing. Save it again.")
         raise refused(cure, found="HTML") from error
@@ -89,6 +107,18 @@ def html_text(data: bytes) -> str:
     pieces = "".join(_pieces(body if body is not None else root))
     paragraphs = (re.sub(r"[ \t\r]+", " ", line).strip() for line in pieces.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(paragraphs)).strip()
+
+
+def _decoded(data: bytes) -> str:
+    """Return a page's text by the encoding it declares, else by the one it reads well in."""
+    declared = re.search(rb"charset\s*=\s*[\"']?([\w\-]+)", data[:4096])
+    if declared:
+        try:
+            return data.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass  # the declaration is wrong; the text itself tells
+    encoding = recognise_encoding(data)
+    return convert(data, encoding) if encoding else data.decode("utf-8", errors="replace")
 
 
 def _pieces(element: Any) -> Iterator[str]:
