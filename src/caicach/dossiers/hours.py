@@ -87,7 +87,9 @@ def working_hours(id: str = "office", on: dt.date | None = None, file: Path | No
         expected = Text('các cặp giờ như ["08:00", "12:00"]', 'pairs of times such as ["08:00", "12:00"]')
         cure = Text("Viết lại các buổi làm việc.", "Write the sessions again.")
         found = str(version.get("sessions"))
-        raise InputError(Problem(file=file.name if file else None, found=found, expected=expected, cure=cure)) from error
+        raise InputError(
+            Problem(file=file.name if file else None, found=found, expected=expected, cure=cure)
+        ) from error
     return WorkingHours(sessions, str(version.get("source", "")))
 
 

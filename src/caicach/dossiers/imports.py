@@ -16,7 +16,7 @@ from caicach.dossiers.hours import WorkingHours, working_hours
 from caicach.dossiers.lake import Import, Lake, changing
 from caicach.dossiers.mapping import Mapping, check_mapping, known_columns
 from caicach.dossiers.quarantine import Rejected, collect_rejected, first_rejected, listed
-from caicach.dossiers.sources import Source, find_sources, open_source, quoted
+from caicach.dossiers.sources import Source, find_sources, lacks_cells, open_source, quoted
 from caicach.dossiers.staging import flag_units, note_provinces, prepare, stage
 from caicach.dossiers.storing import store, take_out
 from caicach.errors import InputError, Problem
@@ -70,8 +70,8 @@ def import_dossiers(
         before = next((entry for entry in lake.active() if entry.fingerprint == fingerprint), None)
         if before:
             return _unchanged(lake, before)
-        prepare(connection, calendar or WorkingCalendar.vietnam())
-        sources_read = _read(connection, files, mapping, hours or working_hours(on=at.date()), scratch)
+        rules = calendar or WorkingCalendar.vietnam(), hours or working_hours(on=at.date())
+        sources_read = _read(connection, files, mapping, *rules, scratch)
         rejected = collect_rejected(connection, sources_read)
         flag_units(connection, registry or Registry.default())
         note_provinces(connection, registry or Registry.default(), "staged")
@@ -132,15 +132,32 @@ def _read(
     connection: duckdb.DuckDBPyConnection,
     files: Sequence[Path],
     mapping: Mapping | None,
+    calendar: WorkingCalendar,
     hours: WorkingHours,
     scratch: Path,
 ) -> list[tuple[Source, int]]:
     """Stage every file; return each with the number of rows staged before it. All files' faults are raised at once."""
+    for padded in (False, True):
+        opened = _open(connection, files, mapping, scratch, padded)
+        prepare(connection, calendar)
+        read = []
+        for number, (source, ours) in enumerate(opened):
+            read.append((source, int(connection.execute("SELECT count(*) FROM staged").fetchall()[0][0])))
+            stage(connection, number, source, ours, hours)
+        if not any(lacks_cells(connection, source) for source, _ in read):
+            break
+    return read
+
+
+def _open(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], mapping: Mapping | None, scratch: Path, padded: bool
+) -> list[tuple[Source, Mapping]]:
+    """Return each file opened, with the mapping for it; raises InputError with the faults of all files."""
     opened: list[tuple[Source, Mapping]] = []
     problems: list[Problem] = []
     for path in files:
         try:
-            source = open_source(connection, path, scratch)
+            source = open_source(connection, path, scratch, padded=padded)
             ours = mapping or Mapping(known_columns(source.header))
             check_mapping(ours, source.header, source.name)
             opened.append((source, ours))
@@ -148,11 +165,7 @@ def _read(
             problems += error.problems
     if problems:
         raise InputError(problems)
-    read = []
-    for number, (source, ours) in enumerate(opened):
-        read.append((source, int(connection.execute("SELECT count(*) FROM staged").fetchall()[0][0])))
-        stage(connection, number, source, ours, hours)
-    return read
+    return opened
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, lake: Lake) -> Imported:

@@ -1,7 +1,7 @@
 """The lake: a folder of Parquet files, and one manifest that says which of them count.
 
 LAKE/lake.json                          the manifest, swapped whole: what it does not name is not there
-LAKE/data/province=22/month=2026-03/    rows in force and rows of earlier versions, never changed once written
+LAKE/data/province=22/month=2026-03-01/ rows in force and rows of earlier versions, never changed once written
 LAKE/quarantine/                        rejected rows of each import, as CSV that a person can mend
 LAKE/scratch/                           of an import that is running (or was killed)
 LAKE/lock                               held by the one import that is running

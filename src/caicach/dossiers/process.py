@@ -17,7 +17,7 @@ import duckdb
 
 from caicach.dossiers.mapping import known_columns
 from caicach.dossiers.sources import column, open_source, quoted
-from caicach.dossiers.times import moment
+from caicach.dossiers.times import moment, trimmed
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 
@@ -78,12 +78,12 @@ def read_process(path: Path) -> ProcessMap:
 
 def _load(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
     """Read the file into the table `event`: case and activity as numbers (in order of name), moment, place in file."""
-    source = open_source(connection, path, scratch)
+    source = open_source(connection, path, scratch, padded=True)
     columns = known_columns(source.header, "events")
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
         raise InputError(_missing(source.name, name, source.header) for name in missing)
-    case, activity, timestamp = (f"nullif(trim({column(columns[name])}), '')" for name in _NEEDED)
+    case, activity, timestamp = (trimmed(column(columns[name])) for name in _NEEDED)
     connection.execute(
         f"CREATE TEMP TABLE read AS SELECT {case} AS c, {activity} AS a, {moment(timestamp)} AS t, "
         f"CASE WHEN {moment(timestamp)} IS NULL THEN {timestamp} END AS found FROM {source.relation}"

@@ -64,22 +64,24 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def open_source(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
+def open_source(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path, *, padded: bool = False) -> Source:
     """Return `path` as a Source on `connection`; `scratch` is a folder for what must be rewritten to be read.
+
+    `padded` reads CSV lines that lack cells at their end, which otherwise are rejects: slower, so only on demand.
 
     Raises InputError where the file is not a table, has no header, or repeats a column's name.
     """
     try:
         with path.open("rb") as file:
             head = file.read(4)
-        source = _OPENERS.get(head, _open_csv)(connection, path, scratch)
+        source = _open_csv(path, scratch, padded) if head not in _OPENERS else _OPENERS[head](connection, path)
     except OSError as error:
         raise InputError(_not_there(path, error.strerror)) from error
     _check_header(source)
     return source
 
 
-def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
+def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Source:
     try:
         names = [d[0] for d in connection.sql(f"FROM read_parquet({quoted(path)}) LIMIT 0").description]
     except duckdb.Error as error:
@@ -90,7 +92,7 @@ def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Pa
     return Source(path, tuple(names), f"(SELECT {columns} FROM read_parquet({quoted(path)}))")
 
 
-def _open_workbook(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
+def _open_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> Source:
     table = read_table(path)
     data = {name: pa.array([row.cells[name] for row in table.rows], pa.string()) for name in table.header}
     data[ROW] = pa.array([row.number for row in table.rows], pa.int64())
@@ -99,7 +101,7 @@ def _open_workbook(connection: duckdb.DuckDBPyConnection, path: Path, scratch: P
     return Source(path, table.header, name, numbered=True)
 
 
-def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
+def _open_csv(path: Path, scratch: Path, padded: bool) -> Source:
     packed = _is_gzip(path)
     path_read = path if packed else _in_utf8(path, scratch)
     with gzip.open(path_read) if packed else path_read.open("rb") as file:
@@ -109,7 +111,7 @@ def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) 
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in _distinct(header))
     relation = (
         f"read_csv({quoted(path_read)}, auto_detect=false, header=true, delim={quoted(separator)}, quote='\"', "
-        f"escape='\"', columns={{{columns}}}, null_padding=true, ignore_errors=true, max_line_size={_LONGEST_LINE}, "
+        f"escape='\"', columns={{{columns}}}, null_padding={padded}, ignore_errors=true, max_line_size={_LONGEST_LINE}, "
         f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan', rejects_limit=0, "
         f"compression='{'gzip' if packed else 'none'}')"
     )
@@ -192,6 +194,14 @@ def _not_there(path: Path, reason: str | None = None) -> Problem:
         ),
         cure=Text("Kiểm tra lại tên tệp và quyền đọc.", "Check the file's name and the right to read it."),
     )
+
+
+def lacks_cells(connection: duckdb.DuckDBPyConnection, source: Source) -> bool:
+    """Tell, once `source` was read, whether lines of it were rejected for lacking cells at their end."""
+    if source.rejects is None:
+        return False
+    sql = f"SELECT count(*) FROM {source.rejects} WHERE error_type = 'MISSING COLUMNS'"
+    return bool(connection.execute(sql).fetchall()[0][0])
 
 
 def quoted(value: object) -> str:

@@ -13,7 +13,7 @@ from caicach.dossiers.hours import WorkingHours
 from caicach.dossiers.mapping import Mapping
 from caicach.dossiers.schema import COLUMNS, FACTS, FLAGS, MOMENTS, PROBLEMS, WORDS, bits, status_codes
 from caicach.dossiers.sources import ROW, Source, column, quoted
-from caicach.dossiers.times import day_only, moment
+from caicach.dossiers.times import day_only, moment, trimmed, trimmed_moment
 from caicach.registry import Registry
 from caicach.registry.calendar import WorkingCalendar
 
@@ -25,7 +25,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, calendar: WorkingCalendar) ->
     """Create the empty table `staged`, and the variable `works`: is each day of the calendar worked?"""
     typed = ", ".join(f"{column(name)} {kind}" for name, kind in COLUMNS.items())
     connection.execute(
-        f"CREATE TEMP TABLE staged ({typed}, flags INTEGER, problems INTEGER, raw VARCHAR, source INTEGER, row BIGINT)"
+        f"CREATE OR REPLACE TEMP TABLE staged ({typed}, flags INTEGER, problems INTEGER, raw VARCHAR, source INTEGER, row BIGINT)"
     )
     days = [calendar.first + dt.timedelta(days=n) for n in range((calendar.last - calendar.first).days + 1)]
     connection.execute("SET VARIABLE works = $1", [[calendar.is_working(day) for day in days]])
@@ -71,7 +71,8 @@ def note_provinces(connection: duckdb.DuckDBPyConnection, registry: Registry, ro
     """
     asked = connection.execute(f"SELECT unit, max(received_at)::DATE FROM {rows} GROUP BY unit").fetchall()
     place = {"unit": [unit for unit, _ in asked], "province": [_province(registry, unit, on) for unit, on in asked]}
-    connection.register("place", pa.table(place, schema=pa.schema([("unit", pa.string()), ("province", pa.string())])))
+    schema = pa.schema([("unit", pa.string()), ("province", pa.string())])
+    connection.register("place", pa.table(place, schema=schema))
 
 
 def flag_units(connection: duckdb.DuckDBPyConnection, registry: Registry) -> None:
@@ -95,7 +96,8 @@ def _text(name: str, mapping: Mapping) -> str:
     """Return the SQL of the text of our column `name`: trimmed, NFC, blank as NULL, values renamed."""
     if name not in mapping.columns:
         return "NULL::VARCHAR"
-    plain = f"nullif(trim({column(mapping.columns[name])}), '')"
+    theirs = column(mapping.columns[name])
+    plain = trimmed_moment(theirs) if name in MOMENTS else trimmed(theirs)
     text = f"nfc_normalize({plain})" if name in WORDS else plain
     values = mapping.values.get(name, {})
     cases = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(ours)}" for theirs, ours in values.items())

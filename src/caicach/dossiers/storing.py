@@ -36,10 +36,9 @@ def store(connection: duckdb.DuckDBPyConnection, lake: Lake, entry: Import) -> L
     _judge(connection, lake)
     kept = _count(connection, "incoming")
     added, unchanged, updated = _counts(connection, no)
-    new = (
-        f"SELECT {_ROW} FROM incoming ANTI JOIN met USING (dossier) "
-        f"UNION ALL BY NAME SELECT * FROM winner WHERE import_no = {no}"
-    )
+    new = f"SELECT {_ROW} FROM incoming"
+    if _count(connection, "met"):
+        new += f" ANTI JOIN met USING (dossier) UNION ALL BY NAME SELECT * FROM winner WHERE import_no = {no}"
     written = _write(connection, lake, f"({new})", f"i{no:05d}")
     parts = [*_without_superseded(connection, lake, f"i{no:05d}-rest"), *written]
     spare = f"(SELECT {_ROW} FROM version ANTI JOIN winner USING (import_no, import_row) WHERE import_no = {no})"
@@ -134,9 +133,12 @@ def _without_superseded(connection: duckdb.DuckDBPyConnection, lake: Lake, name:
 def _write(connection: duckdb.DuckDBPyConnection, lake: Lake, rows: str, name: str) -> list[Part]:
     """Write `rows` to files named `name`, by province and month of receipt; return them as parts."""
     (lake.root / "data").mkdir(exist_ok=True)
+    places = [row[0] for row in connection.execute("SELECT DISTINCT province FROM place").fetchall()]
+    province, placed = "place.province", f"{rows} r LEFT JOIN place ON r.unit = place.unit"
+    if len(places) <= 1:  # the usual import is of one province, and a join of millions of rows for nothing costs much
+        province, placed = quoted("".join(places)), f"{rows} r"
     result = connection.execute(
-        f"COPY (SELECT r.*, coalesce(place.province, '_') AS province, strftime(received_at, '%Y-%m') AS month "
-        f"FROM {rows} r LEFT JOIN place ON r.unit = place.unit) TO {quoted(lake.root / 'data')} "
+        f"COPY (SELECT r.*, {province} AS province, date_trunc('month', received_at)::DATE AS month FROM {placed}) TO {quoted(lake.root / 'data')} "
         "(FORMAT parquet, PARTITION_BY (province, month), OVERWRITE_OR_IGNORE, RETURN_FILES, "
         f"FILENAME_PATTERN '{name}_{{i}}')"
     ).fetchall()
