@@ -80,7 +80,7 @@ class Candidate:
 _STRONG = {"TRUOC", "CHAM", "XONG", "KHONG_QUA"}
 _PASSED = Phrases(
     "tính đến|kể từ|từ|phát sinh|tiếp nhận|tồn đọng|so với|tính|bắt đầu|sinh|hiệu lực|tuyển dụng|đến hạn|hoàn thành từ|có từ|"
-    "số liệu|tiếp nhận từ|sau|của|giai đoạn|khóa|nhiệm kỳ|tầm nhìn".split("|")
+    "tiếp nhận từ|sau|của|giai đoạn|khóa|nhiệm kỳ|tầm nhìn".split("|")
 )
 # “ban hành trước ngày ...” is a deadline when the day is yet to come, and tells of older documents when it is past
 _EITHER = Phrases("nộp|nhận|ban hành|ký|thành lập|áp dụng|cấp".split("|"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -12,15 +13,16 @@ from caicach.tables.encodings import convert, recognise_encoding
 from caicach.text import Text
 
 LIMIT_BYTES = 50_000_000
+_FILE_NAME = re.compile(r"[^\n]{1,400}\.(?:txt|docx?|pdf|html?|md)", re.IGNORECASE)
 
 
 def plain_text(source: Path | str | bytes, name: str | None = None) -> tuple[str, str | None]:
     """Return the plain text (NFC, line feeds only) and the document's name.
 
-    A table's rows are lines with ` | ` between cells. A `str` is a path where such a file exists, else the text itself.
+    A table's rows are lines with ` | ` between cells. A `str` of one line that ends as a file's name does is a path, else the text itself.
     Raises InputError for a file that is missing, empty, too large, damaged, protected or without text.
     """
-    if isinstance(source, str) and ("\n" in source or len(source) > 400 or not Path(source).exists()):
+    if isinstance(source, str) and not _FILE_NAME.fullmatch(source):
         return _tidy(source), name
     if isinstance(source, Path | str):
         name = name or str(source)

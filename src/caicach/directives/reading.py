@@ -27,7 +27,7 @@ def read_directive(
 ) -> Reading:
     """Return the tasks, citations and head of a directive (TXT, DOCX, PDF with text, HTML).
 
-    `source` is a file, its bytes, or the text itself (a `str` that is not the path of a file). `aliases` maps names by
+    `source` is a file, its bytes, or the text itself (a `str` that does not end as a file's name does). `aliases` maps names by
     which the caller knows units to their codes: they are recognised in the text and matched to the leads. Working days
     are counted on `calendar`, by default that of Việt Nam. Raises InputError for a file that cannot be read.
     """
