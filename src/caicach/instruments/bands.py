@@ -1,31 +1,61 @@
-"""Do the bands of a rule cover each value once? [from, to), an empty bound open, 100 inclusive in the top band."""
+"""Do the bands of a rule cover each value once? [from, to) unless said otherwise, an empty bound open.
+
+A bound stands just before its value or just after it (`Bound`), so that open and closed ends are compared alike. In a
+criteria sheet 100 is inclusive in the top band.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
-_TOP = Decimal(100)
+
+
+class Bound(NamedTuple):
+    """A cut among the numbers: just before `value`, or (`after`) just after it."""
+
+    value: Decimal
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """The values from `low` up to but without `high`."""
+    """The values between two cuts."""
 
-    low: Decimal
-    high: Decimal
+    low: Bound
+    high: Bound
 
     @classmethod
-    def of(cls, low: Decimal | None, high: Decimal | None) -> Interval:
-        """Return the interval between two bounds, either of them open where None."""
-        return cls(_LOWEST if low is None else low, _HIGHEST if high is None else high)
+    def of(
+        cls,
+        low: Decimal | None,
+        high: Decimal | None,
+        *,
+        low_inclusive: bool = True,
+        high_inclusive: bool = False,
+    ) -> Interval:
+        """Return the interval between two bounds, either of them open where None; [low, high) unless said otherwise."""
+        first = Bound(_LOWEST) if low is None else Bound(low, not low_inclusive)
+        return cls(first, Bound(_HIGHEST) if high is None else Bound(high, high_inclusive))
+
+    @property
+    def is_backward(self) -> bool:
+        """Tell whether the bounds stand in the wrong order."""
+        return self.low.value > self.high.value
 
     def __str__(self) -> str:
-        """Return the interval as an officer writes it."""
-        low = "…" if self.low == _LOWEST else f"{self.low:f}"
-        return f"{low}–{'…' if self.high == _HIGHEST else format(self.high, 'f')}"
+        """Return the interval as an officer writes it; an end that is not the usual one is said."""
+        if self.low.value == self.high.value and self.low < self.high:
+            return f"{self.low.value:f}"
+        low = "…" if self.low.value == _LOWEST else f"{'>' if self.low.after else ''}{self.low.value:f}"
+        high = "…" if self.high.value == _HIGHEST else f"{'≤' if self.high.after else ''}{self.high.value:f}"
+        return f"{low}–{high}"
+
+
+_EXACTLY_TOP = Interval.of(Decimal(100), Decimal(100))
 
 
 def overlaps(intervals: Iterable[Interval]) -> list[tuple[Interval, Interval]]:
@@ -37,7 +67,7 @@ def overlaps(intervals: Iterable[Interval]) -> list[tuple[Interval, Interval]]:
     found: list[tuple[Interval, Interval]] = []
     reach: Interval | None = None
     for band in _in_order(intervals):
-        if reach is not None and (band.low < reach.high or (band == reach and band.low == band.high)):
+        if reach is not None and (band.low < reach.high or (band == reach == _EXACTLY_TOP)):
             found.append((reach, band))
         reach = band if reach is None or band.high >= reach.high else reach
     return found
@@ -46,7 +76,7 @@ def overlaps(intervals: Iterable[Interval]) -> list[tuple[Interval, Interval]]:
 def gaps(intervals: Iterable[Interval]) -> list[Interval]:
     """Return the stretches between bands that no band holds; what lies beyond the outermost bands is no gap."""
     found: list[Interval] = []
-    reach: Decimal | None = None
+    reach: Bound | None = None
     for band in _in_order(intervals):
         if reach is not None and band.low > reach:
             found.append(Interval(reach, band.low))
@@ -55,4 +85,4 @@ def gaps(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def _in_order(intervals: Iterable[Interval]) -> list[Interval]:
-    return sorted(i for i in intervals if i.low < i.high or i.low == i.high == _TOP)
+    return sorted(i for i in intervals if i.low < i.high or i == _EXACTLY_TOP)

@@ -18,7 +18,7 @@ from caicach.errors import InputError, Problem
 from caicach.instruments.bands import Interval, gaps, overlaps
 from caicach.instruments.check_words import BACKWARD, CURES, NO_CODE, WORDS, Kind
 from caicach.instruments.model import Instrument
-from caicach.instruments.raw import RULES, WITH_OPTIONS, RawCriterion, RawSet, is_number, known_number
+from caicach.instruments.raw import WITH_OPTIONS, RawCriterion, RawSet, is_number, known_number
 from caicach.instruments.raw_yaml import raw_sets
 from caicach.instruments.sheet import read_criteria_sheet
 from caicach.instruments.yamlfile import read_yaml, validated
@@ -107,7 +107,7 @@ def _check_values(criteria: RawSet, criterion: RawCriterion) -> Iterator[Finding
         yield from _check_sum(criteria, criterion, children)
     elif not criterion.rule:
         yield _finding(criteria, criterion.code, "missing-rule", criterion.row)
-    if criterion.rule and criterion.rule not in RULES:
+    if criterion.rule and criterion.rule not in criteria.rules:
         yield _finding(criteria, criterion.code, "unknown-rule", criterion.row, rule=criterion.rule)
     if not children:
         yield from _check_points(criteria, criterion)
@@ -137,13 +137,17 @@ def _check_numbers(criteria: RawSet, criterion: RawCriterion, *, is_leaf: bool) 
 
 
 def _check_sum(criteria: RawSet, criterion: RawCriterion, children: list[RawCriterion]) -> Iterator[Finding]:
-    """Compare only where every maximum is known: an unreadable one is a finding of its own."""
-    top, parts = known_number(criterion.max), [known_number(child.max) for child in children]
+    """Compare only where every maximum is known: an unreadable one is a finding of its own.
+
+    Bonus and penalty stand outside the sum; a sum that is cut at the maximum may exceed it.
+    """
+    inside = [child for child in children if not child.is_outside]
+    top, parts = known_number(criterion.max), [known_number(child.max) for child in inside]
     known = [part for part in parts if part is not None]
-    if top is None or len(known) < len(parts):
+    if top is None or not inside or len(known) < len(parts):
         return
     total = sum(known, Decimal(0))
-    if total != top:
+    if total < top or (total > top and not criterion.is_capped):
         yield _finding(criteria, criterion.code, "sum-mismatch", criterion.row, total=_plain(total), max=_plain(top))
 
 
@@ -166,12 +170,17 @@ def _check_bands(criteria: RawSet, criterion: RawCriterion) -> Iterator[Finding]
     """An unreadable bound is a finding of its own, and hides where a gap would be."""
     bands = [option for option in criterion.options if option.is_band(criterion.rule)]
     sound = [b for b in bands if is_number(b.low) and is_number(b.high)]
-    intervals = [Interval.of(known_number(b.low), known_number(b.high)) for b in sound]
+    intervals = [
+        Interval.of(
+            known_number(b.low), known_number(b.high), low_inclusive=b.low_inclusive, high_inclusive=b.high_inclusive
+        )
+        for b in sound
+    ]
     for first, second in overlaps(intervals):
         yield _finding(
             criteria, criterion.code, "overlapping-bands", criterion.row, first=str(first), second=str(second)
         )
-    for backward in (i for i in intervals if i.low > i.high):
+    for backward in (i for i in intervals if i.is_backward):
         message = BACKWARD.format(band=str(backward))
         yield Finding(criteria.file, criterion.code, "gap-between-bands", message, criterion.row)
     if len(sound) == len(bands):

@@ -74,8 +74,8 @@ def _rows(criterion: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _plain(value: Any, language: str) -> Any:
     if isinstance(value, BaseModel):
-        names = [name for name in type(value).model_fields if name != "children"]
-        return {name: _plain(getattr(value, name), language) for name in names}
+        fields = {name: field for name, field in type(value).model_fields.items() if name != "children"}
+        return {field.alias or name: _plain(getattr(value, name), language) for name, field in fields.items()}
     if isinstance(value, Text):
         return value.within(language)
     if isinstance(value, tuple | list):

@@ -9,156 +9,88 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import Field, model_validator
 
-from caicach.errors import InputError
-from caicach.registry.period import parse_period
+from caicach.instruments.base import Bilingual, Model, Periods, Prerequisite, Scale, Source, Status, Takes, unsound
+from caicach.instruments.rules import (
+    Band,
+    BandsRule,
+    Choice,
+    ChoiceRule,
+    CountRule,
+    DeductRule,
+    ManualRule,
+    RatioRule,
+    Rule,
+    SurveyBandsRule,
+)
 from caicach.text import Text
 
-Status = Literal["confirmed", "published", "one-source", "inferred", "unverified", "unknown", "template"]
-
-
-def _text(value: Any) -> Text:
-    if isinstance(value, dict) and "vi" not in value:
-        raise ValueError("a text in two languages needs `vi` (and `en`)")
-    if value is None or isinstance(value, list):
-        raise ValueError("a text, or `vi` and `en`")
-    return Text.of(value)
-
-
-Bilingual = Annotated[Text, BeforeValidator(_text)]
-
-
-class Model(BaseModel):
-    """Strict, immutable base: an unknown key in a YAML file is an error, not a silent typo."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Source(Model):
-    """Where a value comes from, and how sure we are of it."""
-
-    text: Bilingual
-    status: Status = "published"
-    url: str | None = None
-
-
-class Periods(Model):
-    """The periods `first` to `last`, both included (`2018`, `2026-03`, `2026-Q1`); `last` open if None."""
-
-    first: str
-    last: str | None = None
-
-    def hold(self, period: str) -> bool:
-        """Tell whether `period` lies within, by its days: the year 2025 holds 2025-Q1 and 2025-03."""
-        try:
-            asked = parse_period(period)
-        except InputError:
-            return False
-        return parse_period(self.first).start <= asked.start and (
-            self.last is None or asked.end <= parse_period(self.last).end
-        )
-
-    @field_validator("first", "last")
-    @classmethod
-    def _is_a_period(cls, value: str | None) -> str | None:
-        return value if value is None else parse_period(value).text
-
-
-class Scale(Model):
-    """Bounds of a value, both inclusive."""
-
-    low: Decimal
-    high: Decimal
-
-
-class Choice(Model):
-    """One named option of a choice rule. `id` never changes once answered; its label may."""
-
-    id: str
-    label: Bilingual
-    points: Decimal
-
-
-class Band(Model):
-    """A half-open interval [low, high) with its points; None is open; a `high` of 100 on the top band is inclusive."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    points: Decimal
-
-
-class ChoiceRule(Model):
-    """Points of the option chosen."""
-
-    kind: Literal["choice"] = "choice"
-    options: tuple[Choice, ...]
-
-
-class BandsRule(Model):
-    """Points of the band that holds the value (percent)."""
-
-    kind: Literal["bands"] = "bands"
-    bands: tuple[Band, ...]
-
-
-class SurveyBandsRule(Model):
-    """Points of the band that holds a survey's result (percent); not scored by the unit itself."""
-
-    kind: Literal["survey-bands"] = "survey-bands"
-    bands: tuple[Band, ...]
-
-
-class RatioRule(Model):
-    """points x percent / full_at, at most `points`; below `floor_percent` none."""
-
-    kind: Literal["ratio"] = "ratio"
-    points: Decimal
-    full_at: Decimal = Decimal(100)
-    floor_percent: Decimal | None = None
-
-
-class CountRule(Model):
-    """points_each x number of items, at most the leaf's maximum."""
-
-    kind: Literal["count"] = "count"
-    points_each: Decimal
-
-
-class DeductRule(Model):
-    """The leaf's maximum less points_each for each violation, at least 0."""
-
-    kind: Literal["deduct"] = "deduct"
-    points_each: Decimal
-
-
-class ManualRule(Model):
-    """Points given by the appraiser, 0 to the maximum."""
-
-    kind: Literal["manual"] = "manual"
-
-
-Rule = Annotated[
-    ChoiceRule | BandsRule | SurveyBandsRule | RatioRule | CountRule | DeductRule | ManualRule,
-    Field(discriminator="kind"),
+__all__ = [
+    "Band",
+    "BandsRule",
+    "Bilingual",
+    "Break",
+    "Choice",
+    "ChoiceRule",
+    "ClassBand",
+    "CountRule",
+    "Criterion",
+    "DeductRule",
+    "Edition",
+    "Groups",
+    "Instrument",
+    "ManualRule",
+    "Model",
+    "NotApplicable",
+    "Note",
+    "Periods",
+    "Prerequisite",
+    "RatioRule",
+    "Rounding",
+    "Rule",
+    "Scale",
+    "Source",
+    "Status",
+    "SurveyBandsRule",
+    "Takes",
 ]
+
+NotApplicable = Literal["leaves-maximum", "full-points", "no-points", "moves-to-siblings", "refused"]
+"""What becomes of a leaf that does not apply to a unit: it leaves the maximum (the result is rescaled by it), counts in
+full, counts as nothing, gives its maximum to the leaves and groups beside it, or may not be answered so at all."""
 
 
 class Criterion(Model):
-    """A node of the tree; a leaf of a criteria set has a rule, a leaf of a composite takes a published value."""
+    """A node of the tree; a leaf of a criteria set has a rule, a leaf of a composite takes a published value.
+
+    `combine`: a group is the sum of its parts, or that sum cut at the group's `max` (`capped-sum`).
+    `counts` is how the node enters the one above: `inside` its maximum, `on-top` of it (bonus), or it `takes-off` (its
+    own points are positive then; a group from which something is taken off is never below 0).
+    `requires`: where one is not met, every leaf here is worth 0.
+    `not_applicable` stands in for the edition's, here and below.
+    `was`: the codes of the edition before that this one follows; an empty list says that it is new.
+    """
 
     code: str
     title: Bilingual
     max: Decimal | None = None
     scale: Scale | None = None
     weight: Decimal | None = None
-    combine: Literal["sum", "weighted"] | None = None
+    combine: Literal["sum", "weighted", "capped-sum"] | None = None
+    counts: Literal["inside", "on-top", "takes-off"] = "inside"
     rule: Rule | None = None
+    requires: tuple[Prerequisite, ...] = ()
+    not_applicable: NotApplicable | None = None
+    takes: Takes | None = None
     periods: Periods | None = None
     evidence: Bilingual | None = None
+    evidence_required: bool = False
+    answered_by: Literal["unit", "appraiser", "survey", "leader"] = "unit"
     appraiser: str | None = None
+    was: tuple[str, ...] | None = None
     source: Source | None = None
     children: tuple[Criterion, ...] = ()
 
@@ -179,7 +111,10 @@ class Groups(Model):
 
 
 class ClassBand(Model):
-    """A class such as `xuất sắc`, by percent of the maximum, with its bounds said to be inclusive or not."""
+    """A class such as `xuất sắc`, by percent of the maximum, with its bounds said to be inclusive or not.
+
+    A unit that does not meet what a class `requires` falls to the next one below.
+    """
 
     code: str
     title: Bilingual
@@ -187,6 +122,17 @@ class ClassBand(Model):
     low_inclusive: bool = True
     high: Decimal | None = None
     high_inclusive: bool = False
+    requires: tuple[Prerequisite, ...] = ()
+    periods: Periods | None = None
+    source: Source | None = None
+
+
+class Rounding(Model):
+    """Where a set says that points are rounded: each `leaf`, or the `total` (percent, rank, class are of what was not)."""
+
+    decimals: int = Field(ge=0, le=10)
+    where: Literal["leaf", "total"]
+    half: Literal["up", "even"] = "up"
 
 
 class Break(Model):
@@ -203,7 +149,8 @@ class Edition(Model):
 
     A composite is `multiplier` x (sum of children, or sum of weight/100 x child where `combine` is `weighted`).
     `weights_unknown` says, where it is set, that this edition's weights are not known: nothing is computed.
-    `not_applicable` is what becomes of a leaf that does not apply to a unit: it leaves the maximum, or stays in it.
+    `not_applicable` is what becomes of a leaf that does not apply to a unit, where the criterion itself does not say.
+    `bonus`: points on top may lift the total beyond the maximum, or up to it. `rounding`: None rounds nowhere.
     """
 
     id: str
@@ -217,7 +164,9 @@ class Edition(Model):
     rank_only: bool = False
     groups: Groups | None = None
     classes: tuple[ClassBand, ...] = ()
-    not_applicable: Literal["leaves-maximum", "full-points", "no-points"] = "leaves-maximum"
+    not_applicable: NotApplicable = "leaves-maximum"
+    bonus: Literal["beyond-maximum", "up-to-maximum"] = "beyond-maximum"
+    rounding: Rounding | None = None
     criteria: tuple[Criterion, ...] = ()
     source: Source
     unknown: tuple[Bilingual, ...] = ()
@@ -230,6 +179,33 @@ class Edition(Model):
     def criterion(self, code: str) -> Criterion | None:
         """Return the criterion of that code, or None."""
         return next((c for c in self.walk() if c.code == code), None)
+
+    @model_validator(mode="after")
+    def _prerequisites_can_be_judged(self) -> Edition:
+        required = {c.code: [p.code for p in c.requires] for c in self.walk() if c.requires}
+        required[""] = [p.code for band in self.classes for p in band.requires]
+        leaves = {c.code for c in self.walk() if not c.children}
+        unknown = sorted({code for codes in required.values() for code in codes} - leaves)
+        if unknown:
+            codes = ", ".join(unknown)
+            raise unsound(f"điều kiện tiên quyết là tiêu chí thành phần có trong bộ, không phải {codes}",
+                          f"a leaf of the set as prerequisite, not {codes}")  # fmt: skip
+        _refuse_circles(self)
+        return self
+
+
+def _refuse_circles(edition: Edition) -> None:
+    """Raise where a leaf waits for its own points: directly, through others, or through the group it stands in."""
+    waits: dict[str, set[str]] = {}
+    for criterion in edition.walk():
+        for below in criterion.walk():
+            waits.setdefault(below.code, set()).update(p.code for p in criterion.requires)
+    settled: set[str] = set()
+    while ready := {code for code, codes in waits.items() if code not in settled and codes <= settled}:
+        settled |= ready
+    if left := sorted(set(waits) - settled):
+        codes = ", ".join(left)
+        raise unsound(f"điều kiện tiên quyết không vòng tròn ({codes})", f"prerequisites without a circle ({codes})")
 
 
 class Note(Model):

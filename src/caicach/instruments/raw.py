@@ -11,20 +11,26 @@ from caicach.tables import parse_number
 
 BANDED = frozenset({"bands", "survey-bands"})
 WITH_OPTIONS = BANDED | {"choice"}
-RULES = WITH_OPTIONS | {"ratio", "count", "deduct", "manual"}
+SHEET_RULES = WITH_OPTIONS | {"ratio", "count", "deduct", "manual"}
+RULES = SHEET_RULES | {"yes-no", "plus-minus", "target", "rank", "formula"}
 
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class RawOption:
-    """A row under a criterion: an option (label, points) or a band (from, to, points), as text."""
+    """A row under a criterion: an option (label, points) or a band (from, to, points), as text.
+
+    The bounds are [from, to) unless a YAML file says otherwise; a sheet has no way to.
+    """
 
     row: int | None
     label: str
     low: str
     high: str
     points: str
+    low_inclusive: bool = True
+    high_inclusive: bool = False
 
     def is_band(self, rule: str) -> bool:
         """Tell whether this row is a band: it has a bound, or stands without a label under a rule of bands."""
@@ -33,7 +39,10 @@ class RawOption:
 
 @dataclass(slots=True)
 class RawCriterion:
-    """A criterion as text. `parent` is the code of the criterion above, None at the top; `rule` is folded."""
+    """A criterion as text. `parent` is the code of the criterion above, None at the top; `rule` is folded.
+
+    `is_outside`: its maximum is not part of the one above (bonus, penalty); `is_capped`: its parts may exceed its own.
+    """
 
     row: int | None
     code: str
@@ -44,17 +53,23 @@ class RawCriterion:
     source: str = ""
     parent: str | None = None
     options: list[RawOption] = field(default_factory=list)
+    is_outside: bool = False
+    is_capped: bool = False
 
 
 @dataclass(slots=True)
 class RawSet:
-    """A whole criteria set as text. `stray` holds rows that belong to no criterion, with what they say."""
+    """A whole criteria set as text. `stray` holds rows that belong to no criterion, with what they say.
+
+    `rules` are the rules that the way of keeping it knows: a sheet seven, a YAML file all.
+    """
 
     file: str
     sheet: str | None
     criteria: list[RawCriterion]
     stray: list[tuple[int | None, str]] = field(default_factory=list)
     family: Literal["composite", "criteria"] = "criteria"
+    rules: frozenset[str] = SHEET_RULES
 
     def children(self, criterion: RawCriterion) -> list[RawCriterion]:
         """Return the rows right below `criterion`, repeated codes included."""

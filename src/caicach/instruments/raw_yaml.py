@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from caicach.instruments.raw import RawCriterion, RawOption, RawSet
+from caicach.instruments.raw import RULES, RawCriterion, RawOption, RawSet, known_number
 from caicach.text import Text
 
 
@@ -18,7 +18,7 @@ def raw_sets(value: Any, file: str) -> list[RawSet]:
     for edition in _mappings(value.get("editions")):
         known_maxima = not edition.get("weights_unknown")
         kept = family if known_maxima else "composite"
-        sets.append(RawSet(file, None, list(_flat(edition.get("criteria"), None)), [], kept))
+        sets.append(RawSet(file, None, list(_flat(edition.get("criteria"), None)), [], kept, RULES))
     return sets
 
 
@@ -32,13 +32,6 @@ def _criterion(item: Mapping[str, Any], parent: str | None) -> RawCriterion:
     rule = item.get("rule")
     rule = rule if isinstance(rule, Mapping) else {}
     points = rule.get("points") if "points" in rule else rule.get("points_each")
-    options = [
-        RawOption(None, _title(o.get("label")), "", "", _text(o.get("points"))) for o in _mappings(rule.get("options"))
-    ]
-    options += [
-        RawOption(None, "", _text(b.get("low")), _text(b.get("high")), _text(b.get("points")))
-        for b in _mappings(rule.get("bands"))
-    ]
     return RawCriterion(
         row=None,
         code=_text(item.get("code")),
@@ -47,8 +40,34 @@ def _criterion(item: Mapping[str, Any], parent: str | None) -> RawCriterion:
         rule=_text(rule.get("kind")),
         points=_text(points),
         parent=parent,
-        options=options,
+        options=[
+            *(RawOption(None, _title(o.get("label")), "", "", _worth(o, item)) for o in _mappings(rule.get("options"))),
+            *(RawOption(None, _text(p.get("first")), "", "", _text(p.get("points"))) for p in _mappings(rule.get("places"))),
+            *(_band(band) for band in _mappings(rule.get("bands"))),
+        ],
+        is_outside=item.get("counts") in ("on-top", "takes-off"),
+        is_capped=item.get("combine") == "capped-sum",
     )
+
+
+def _band(band: Mapping[str, Any]) -> RawOption:
+    return RawOption(
+        row=None,
+        label="",
+        low=_text(band.get("low")),
+        high=_text(band.get("high")),
+        points=_text(band.get("points")),
+        low_inclusive=_text(band.get("low_inclusive", True)).lower() == "true",
+        high_inclusive=_text(band.get("high_inclusive", False)).lower() == "true",
+    )
+
+
+def _worth(option: Mapping[str, Any], item: Mapping[str, Any]) -> str:
+    """Return an option's points as text; those of a percentage of the maximum where both can be read."""
+    percent, most = known_number(_text(option.get("percent"))), known_number(_text(item.get("max")))
+    if option.get("percent") is None or percent is None or most is None:
+        return _text(option.get("points") if option.get("percent") is None else option.get("percent"))
+    return f"{most * percent / 100:f}"
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:

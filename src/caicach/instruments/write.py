@@ -36,7 +36,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         given = {name: getattr(value, name) for name in fields}
-        return {k: _plain(v) for k, v in given.items() if k == "kind" or v != fields[k].default}
+        return {fields[k].alias or k: _plain(v) for k, v in given.items() if k == "kind" or v != fields[k].default}
     if isinstance(value, Text):
         return value.vi if value.vi == value.en else {"vi": value.vi, "en": value.en}
     if isinstance(value, tuple | list):

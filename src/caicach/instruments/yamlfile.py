@@ -131,4 +131,6 @@ def _wanted(item: Any) -> Text:
     if item["type"] in ("literal_error", "union_tag_invalid"):
         allowed = item.get("ctx", {}).get("expected") or item.get("ctx", {}).get("expected_tags", "")
         return Text(f"một trong các giá trị: {allowed}", f"one of: {allowed}")
+    if item["type"] == "unsound":
+        return Text(item["ctx"]["vi"], item["ctx"]["en"])
     return Text(f"giá trị hợp lệ ({item['msg']})", f"a valid value ({item['msg']})")
