@@ -35,6 +35,9 @@ class Directive(models.Model):
     version = models.PositiveIntegerField(
         default=0, help_text="Counts the saves of a draft: two who write at once are told."
     )
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     illustrative = models.BooleanField(default=False)
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     registered_on = models.DateField()

@@ -18,6 +18,8 @@ from django.utils.translation import ngettext
 
 from caicach.directives.following import TimeState, states, time_state, time_state_title
 from caicach.reporting import figures
+from caicach.web.access.reach import within
+from caicach.web.accounts.models import User
 from caicach.web.directives.models import Task
 
 CANCELLED = "cancelled"  # stands in no rate
@@ -42,6 +44,17 @@ def time_state_of(task: Task, today: dt.date, warn_days: int) -> TimeState | Non
     if task.state == "reported-done" and task.finished_on:
         return time_state(task.last_day, None, task.finished_on, warn_days=-1)
     return time_state(task.last_day, None, today, warn_days)
+
+
+def tasks_seen_by(user: User) -> QuerySet[Task]:
+    """Return the tasks that `user` may see with `standing`, as of the locality's today.
+
+    By their keys, so that reaching a task in two ways costs no comparison of whole rows.
+    """
+    locality = user.locality
+    assert locality is not None
+    reached = within(user, "see-tasks", Task.objects.all()).order_by().values("pk")
+    return with_standing(Task.objects.filter(pk__in=reached), locality.today(), locality.warn_days)
 
 
 def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> QuerySet[Task]:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def page(step: str = "", *, verbs: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
@@ -17,7 +17,7 @@ def page(step: str = "", *, verbs: tuple[str, ...] = ("GET", "HEAD")) -> Callabl
 
     def mark(view: View) -> View:
         @wraps(view)
-        def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
         guarded: Any = require_http_methods(list(verbs))(marked)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
@@ -26,7 +27,8 @@ PAGE_SIZE = 100
 class Column:
     """One column: what it is called, the value it holds (for sorting and export), how a cell is shown.
 
-    `field` is the database path to sort and filter a QuerySet by; `choices` makes a filter of the column;
+    `field` is the database path to sort and filter a QuerySet by (`filter_field` where filtering goes by another);
+    `choices` makes a filter of the column;
     `minor` columns are left out on a phone; `unit` is the figure's unit, shown under the title and in exports.
     """
 
@@ -35,6 +37,7 @@ class Column:
     value: Callable[[Any], Any]
     show: Callable[[Any], Any] | None = None
     field: str = ""
+    filter_field: str = ""
     numeric: bool = False
     minor: bool = False
     unit: Any = ""
@@ -125,12 +128,19 @@ class Table:
                 records = records.filter(Q(**{f"{self.search_field}__contains": word}))
         for column, chosen in self.filters:
             if chosen and column.field:
-                records = records.filter(**{column.field: chosen})
+                records = self._chosen(records, column.filter_field or column.field, chosen)
         chosen_by, down = self.sort
         if chosen_by is None or not chosen_by.field:
             return records
         by = F(chosen_by.field)
         return records.order_by(by.desc(nulls_last=True) if down else by.asc(nulls_last=True), "pk")
+
+    def _chosen(self, records: QuerySet[Any], path: str, chosen: str) -> QuerySet[Any]:
+        """Keep what a filter asks for; an address with something that is no value of the column keeps nothing."""
+        try:
+            return records.filter(**{path: chosen})
+        except (ValueError, ValidationError):
+            return records.none()
 
     def _all_words(self, record: Any) -> str:
         return " ".join(str(c.value(record)) for c in self.columns)

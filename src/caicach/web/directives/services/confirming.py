@@ -86,6 +86,14 @@ def confirm_reading(by: User, reading: Reading, leads: Sequence[Unit], coordinat
     return tasks
 
 
+@transaction.atomic
+def confirm_as(
+    by: User, reading: Reading, said: Correction, leads: Sequence[Unit], coordinating: Sequence[Unit] = ()
+) -> list[Task]:
+    """Correct a reading and confirm it in one act: either both stand or neither."""
+    return confirm_reading(by, correct_reading(by, reading, said), leads, coordinating)
+
+
 def _task(reading: Reading, directive: Directive, unit: Unit) -> Task:
     deadline, finding = reading.deadline, reading.finding
     last_day = deadline.get("last_day")

@@ -44,15 +44,19 @@ def save_draft(
 ) -> Directive:
     """Keep a conclusion being written; nothing is read out of it yet.
 
-    `seen` is the version the writer last saw. Raises InputError where someone saved a later one, or the draft has been
-    registered meanwhile; nothing is kept then.
+    `seen` is the version the writer last saw. Raises InputError where someone else saved a later one, or the draft has
+    been registered meanwhile; nothing is kept then.
     """
     directive = Directive(locality=locality, registered_by=by, registered_on=locality.today())
     if draft is not None:
-        directive = _still_draft(draft, seen)
+        directive = _still_draft(draft)
+        # Their own autosave, answered late, is no conflict.
+        if seen is not None and seen != directive.version and directive.saved_by_id != by.pk:
+            raise InputError(_written_meanwhile(directive))
     put_head(directive, head)
     directive.text = text.replace("\r\n", "\n").replace("\r", "\n")
     directive.version += 1
+    directive.saved_by = by
     directive.full_clean(exclude=["text"])
     directive.save()
     directive.findings.set(findings)
@@ -66,7 +70,7 @@ def issue_draft(by: User, draft: Directive) -> Directive:
 
     Raises InputError where number or date is missing, a gap is left, or it is registered already.
     """
-    draft = _still_draft(draft, None)
+    draft = _still_draft(draft)
     gaps = list(dict.fromkeys(GAP.findall(draft.text)))
     if gaps:
         raise InputError([_unfilled(gap) for gap in gaps])
@@ -83,13 +87,11 @@ def composed(head: Head, draft: Directive) -> str:
     return "\n".join([*lines, "", head.kind.upper(), head.title, "", draft.text])
 
 
-def _still_draft(draft: Directive, seen: int | None) -> Directive:
+def _still_draft(draft: Directive) -> Directive:
     records = Directive.objects.select_for_update(of=("self",)).select_related("locality__unit")
     kept = records.get(pk=draft.pk)
     if kept.state != Directive.State.DRAFT:
         raise already_registered(kept)
-    if seen is not None and kept.version != seen:
-        raise InputError(_written_meanwhile())
     return kept
 
 
@@ -102,12 +104,12 @@ def _unfilled(gap: str) -> Problem:
     )
 
 
-def _written_meanwhile() -> Problem:
+def _written_meanwhile(draft: Directive) -> Problem:
     return Problem(
         column="text",
         expected=Text("bản nháp mới nhất", "the newest draft"),
         cure=Text(
-            "Người khác vừa lưu bản nháp này. Chép phần bạn đang viết ra ngoài, tải lại trang rồi ghép vào.",
-            "Someone has just saved this draft. Copy what you are writing, reload the page and put it in.",
+            f"{draft.saved_by} vừa lưu bản nháp này. Chép phần bạn đang viết ra ngoài, tải lại trang rồi ghép vào.",
+            f"{draft.saved_by} has just saved this draft. Copy what you are writing, reload the page and put it in.",
         ),
     )

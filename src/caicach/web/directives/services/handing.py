@@ -111,7 +111,7 @@ def clean_name(name: str) -> str:
 def _not_accepted(name: str) -> Problem:
     return Problem(
         file=name,
-        column="files",
+        column="attached",
         expected=Text(
             "ảnh (JPG, PNG, HEIC), PDF, DOCX, XLSX, TXT hoặc CSV",
             "a picture (JPG, PNG, HEIC), PDF, DOCX, XLSX, TXT or CSV",
@@ -126,7 +126,7 @@ def _not_accepted(name: str) -> Problem:
 def _not_what_it_says(name: str) -> Problem:
     return Problem(
         file=name,
-        column="files",
+        column="attached",
         expected=Text("nội dung đúng với đuôi của tên tệp", "content that is what the file's ending says"),
         cure=Text(
             "Mở tệp bằng chương trình đã tạo ra nó, lưu lại đúng dạng rồi đính kèm; tệp có macro không nhận.",

@@ -25,7 +25,7 @@ GROUPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(cac doan the|ban nganh doan the|to chuc chinh tri xa hoi)\b"), "mass-organisation"),
 )
 # The head of an office, or the office of a territory: the task goes to the body behind it.
-_HEAD_OF = re.compile(
+HEAD_OF = re.compile(
     r"^(thu truong|nguoi dung dau|giam doc|chu tich|chanh van phong|chanh thanh tra|truong ban|bi thu) "
 )
 _OFFICE = re.compile(
@@ -106,7 +106,7 @@ class Roster:
         words = fold(name.replace("&", " "))
         for short, full in _SHORT:
             words = re.sub(short, full, words)
-        words = _OFFICE.sub(r"\1 ", _HEAD_OF.sub("", words) or words)
+        words = _OFFICE.sub(r"\1 ", HEAD_OF.sub("", words) or words)
         bare = words.removesuffix(f" {self._province}")
         return bare if bare != words else words.removesuffix(" tinh")
 

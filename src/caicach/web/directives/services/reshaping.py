@@ -115,6 +115,25 @@ def _unmerge(by: User, whole: Reading, asked: Reading) -> Reading:
     return asked
 
 
+def words_place(reading: Reading, offset: int) -> int:
+    """Return where in a reading's words the document's character `offset` falls; 0 where it falls outside them."""
+    following = reading.directive.text[offset : reading.end].split()[:6] if reading.start < offset < reading.end else []
+    found = re.search(r"\s+".join(re.escape(word) for word in following), reading.words) if following else None
+    return found.start() if found else 0
+
+
+def passage_place(directive: Directive, passage: str) -> tuple[int, int]:
+    """Return the offsets of a passage quoted from the text, however its lines are wrapped.
+
+    Raises InputError where it does not stand in the text.
+    """
+    sought = r"\s+".join(re.escape(word) for word in passage.split())
+    found = re.search(sought, directive.text) if sought else None
+    if found is None:
+        raise InputError(nothing_selected())
+    return found.span()
+
+
 def _place_of(words: str, reading: Reading) -> int:
     """Return where in the document `words` begin: they may be wrapped there, or a person may have changed them."""
     sought = r"\s+".join(re.escape(word) for word in words.split()[:6])

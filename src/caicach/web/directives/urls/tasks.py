@@ -1,7 +1,14 @@
-"""Addresses of audit."""
+"""Tasks: the board, the calendar, one task with the acts on it, what was handed in with them."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from caicach.web.directives.views import board, calendar, tasks
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", board.task_board, name="task-board"),
+    path("calendar/", calendar.task_calendar, name="task-calendar"),
+    path("<int:pk>/", tasks.task, name="task"),
+    path("<int:pk>/act/", tasks.report, name="task-act"),
+    path("<int:pk>/judge/", tasks.judge, name="task-judge"),
+    path("attachments/<int:pk>/", tasks.attachment, name="attachment"),
+]

@@ -144,3 +144,36 @@ def figure_link(instrument: str, period: str, unit: str, code: str, value: Any, 
         address,
         number(value, decimals),
     )
+
+
+@register.filter
+def percent(value: Any, decimals: int = 1) -> SafeString:
+    """Write a percentage (5 means 5 %), its full value on hover; a missing one is a dash."""
+    if value is None:
+        return format_html('<span class="missing" title="{}">–</span>', _("không có số liệu"))
+    full = figures.exact(value, _language())
+    return format_html('<span title="{}">{}</span>', full, figures.percent(value, decimals, _language()))
+
+
+@register.filter
+def weekday(value: dt.date) -> str:
+    """Write a date's weekday: Thứ Sáu."""
+    return value.strftime("%A") if _language() == "en" else _WEEKDAYS[value.weekday()]
+
+
+@register.filter
+def every(value: str) -> str:
+    """Write a rhythm in words: `month` is Định kỳ hằng tháng."""
+    from caicach.web.directives.standing import every_words
+
+    return every_words(value)
+
+
+@register.inclusion_tag("directives/chip.html", takes_context=True)
+def task_chip(context: RequestContext, task: Any) -> dict[str, Any]:
+    """Write a task's state in words with its date: Quá hạn 6 ngày (hạn 15/8/2026)."""
+    # Imported here: template tags load before the apps' models do.
+    from caicach.web.directives.standing import chip_of
+
+    locality = context["request"].user.locality or task.locality
+    return {"chip": chip_of(task, locality.today(), locality.warn_days)}

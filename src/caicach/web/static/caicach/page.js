@@ -65,5 +65,12 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A refused form comes back with what is wrong with it: it takes its place like any other answer.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+
 document.addEventListener("DOMContentLoaded", () => watchCharts(document));
 document.addEventListener("htmx:afterSwap", (event) => watchCharts(event.target));

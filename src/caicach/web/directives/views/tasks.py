@@ -1,0 +1,180 @@
+"""One task: everything on it, what happened, who may do what next, and the acts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from caicach.directives.following import Transition, roles, transitions
+from caicach.errors import InputError, Problem
+from caicach.web.access.door import Refused, fetch
+from caicach.web.accounts.models import User
+from caicach.web.directives.after import aim_of
+from caicach.web.directives.cards import task_clarity
+from caicach.web.directives.forms import ActForm, put_problems
+from caicach.web.directives.models import Attachment, Task
+from caicach.web.directives.services.acting import Said, act_on, known_act, open_acts
+from caicach.web.directives.services.handing import ACCEPTED, hand_in, media_of
+from caicach.web.directives.tables import state_title
+from caicach.web.directives.timeline import timeline_of
+from caicach.web.files.keep import path_of
+from caicach.web.interface.page import act, page
+
+# Acts that put an end to something are asked once more, naming what will happen.
+GRAVE = ("cancel", "return", "reopen")
+FIRST = ("report-progress", "report-done", "start")
+
+
+@dataclass
+class Offer:
+    """An act open to the reader, with its form."""
+
+    transition: Transition
+    form: ActForm
+    asked: bool = False
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """Return the fields the act asks for."""
+        return _FIELDS.get(self.transition.act, ())
+
+    @property
+    def grave(self) -> bool:
+        """Tell whether the act puts an end to something."""
+        return self.transition.act in GRAVE
+
+
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "report-progress": ("words", "percent", "attached"),
+    "report-done": ("words", "finished_on", "attached"),
+    "return": ("words",),
+    "reopen": ("words",),
+    "cancel": ("words",),
+    "extend": ("words", "new_day"),
+    "request-extension": ("words", "new_day"),
+}
+
+
+def _task(request: HttpRequest, pk: int) -> Task:
+    records = Task.objects.select_related("locality__unit", "directive", "lead", "finding", "reading")
+    return fetch(request, records, pk=pk)
+
+
+@page("follow")
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a task with the forms of what the reader may do."""
+    return _show(request, _task(request, pk))
+
+
+def _show(request: HttpRequest, found: Task, *, asked: str = "", form: ActForm | None = None) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, User)
+    today = found.locality.today()
+    offers = []
+    for transition in sorted(open_acts(user, found), key=lambda t: FIRST.index(t.act) if t.act in FIRST else 9):
+        mine = transition.act == asked and form is not None
+        initial = {"percent": found.percent, "finished_on": today}
+        offers.append(
+            Offer(transition, form if mine and form else ActForm(initial=initial, auto_id=f"{transition.act}-%s"), mine)
+        )
+    context = {
+        "task": found,
+        "offers": offers,
+        "reports_first": any(o.transition.act in FIRST for o in offers),
+        "next": _who_may(found, {o.transition.act for o in offers}),
+        "events": timeline_of(found),
+        "state": state_title(found.state),
+        "items": task_clarity(found, found.locality.clarity_variant),
+        "aim": aim_of(found),
+        "siblings": found.reading.tasks.count() if found.reading else 1,
+        "accepted": ACCEPTED,
+    }
+    return render(request, "directives/task.html", context, status=422 if form else 200)
+
+
+def _who_may(found: Task, mine: set[str]) -> list[tuple[str, str]]:
+    """Return the acts open in this state that others may do, each with who may."""
+    language, named = translation.get_language() or "vi", roles()
+    others = [t for t in transitions() if t.before == found.state and t.act not in mine]
+    return [
+        (t.title.within(language), ", ".join(_role(role, found, named[role].within(language)) for role in t.who))
+        for t in others
+    ]
+
+
+def _role(role: str, found: Task, title: str) -> str:
+    return f"{title} ({found.lead})" if role == "lead-unit" else title
+
+
+@act("follow")
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do an act of the leading unit."""
+    return _do(request, _task(request, pk), "report-progress")
+
+
+@act("follow")
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do an act of those who gave the task or track it."""
+    return _do(request, _task(request, pk), "judge-task")
+
+
+def _do(request: HttpRequest, found: Task, right: str) -> HttpResponse:
+    """Do the act that the form names; a refused one comes back with everything written in it."""
+    user, name = request.user, request.POST.get("act", "")
+    assert isinstance(user, User)
+    form = ActForm(request.POST, request.FILES, auto_id=f"{name}-%s")
+    if name and not known_act(user, found, name):
+        raise Refused(right)
+    if form.is_valid():
+        try:
+            act_on(user, found, name, _said(form))
+        except InputError as error:
+            put_problems(form, error)
+        else:
+            messages.success(request, _done(name))
+            return redirect("task", found.pk)
+    return _show(request, found, asked=name, form=form)
+
+
+def _said(form: ActForm) -> Said:
+    """Return what came with the act; its files are checked and kept, all their problems told at once."""
+    said, kept = form.cleaned_data, []
+    problems: list[Problem] = []
+    for upload in said["attached"]:
+        try:
+            kept.append(hand_in(upload.file, upload.name))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return Said(said["words"].strip(), said["percent"], said["finished_on"], said["new_day"], kept)
+
+
+def _done(name: str) -> str:
+    said: dict[str, Any] = {
+        "start": _("Đã ghi nhận: bắt đầu thực hiện."),
+        "report-progress": _("Đã cập nhật tiến độ."),
+        "report-done": _("Đã báo cáo hoàn thành; chờ xác nhận."),
+        "confirm": _("Đã xác nhận hoàn thành."),
+        "return": _("Đã trả lại kèm lý do."),
+        "extend": _("Đã gia hạn; thời hạn cũ giữ trong lịch sử."),
+        "request-extension": _("Đã gửi đề nghị gia hạn."),
+        "cancel": _("Đã hủy giao nhiệm vụ."),
+        "reopen": _("Đã mở lại nhiệm vụ."),
+    }
+    return str(said[name])
+
+
+@page("follow")
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give a handed-in file out, to be saved and never shown in the page."""
+    found = fetch(request, Attachment.objects.select_related("file"), pk=pk)
+    content = path_of(found.file.digest).open("rb")
+    return FileResponse(content, as_attachment=True, filename=found.name, content_type=media_of(found.name))
