@@ -233,6 +233,10 @@ def partners_within(tokens: Sequence[Token], i: int, words: Gazetteer) -> list[N
 WHY_OPENED = Text("“{opener} {lead} …”", "“{opener} {lead} …” hands the work over")
 WHY_NAMED = Text("“{lead} …” đứng đầu câu, sau đó là việc phải làm", "“{lead} …” opens the sentence and work follows")
 WHY_ABOVE = Text("việc nằm dưới “{lead}” ở dòng trên", "the work stands below “{lead}” above it")
+WHY_ADDRESSED = Text(
+    "việc không nêu đơn vị; văn bản gửi “{lead}”, cần hỏi lại",
+    "no unit is named; the letter goes to “{lead}”, to be asked",
+)
 WHY_TABLE = Text("dòng của bảng phân công, cột “{column}”", "a row of the table of tasks, column “{column}”")
 WHY_FIELD = Text("ghi “{column}: {lead}”", "it says “{column}: {lead}”")
 WHY_VERB = Text(

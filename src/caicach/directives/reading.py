@@ -8,13 +8,14 @@ from pathlib import Path
 from caicach.directives.citations import Citation, find_citations
 from caicach.directives.deadlines import Base, Calendar
 from caicach.directives.documents import plain_text
+from caicach.directives.drafts import Source
 from caicach.directives.head import body_lines, read_head, with_signer
 from caicach.directives.lines import logical_lines
 from caicach.directives.matching import match_units
 from caicach.directives.model import Reading
 from caicach.directives.names import gazetteer
 from caicach.directives.outline import outline
-from caicach.directives.tasks import Reader
+from caicach.directives.tasks import read_tasks
 from caicach.registry.calendar import WorkingCalendar
 
 
@@ -37,7 +38,7 @@ def read_directive(
     document, first = read_head(lines, words)
     document = with_signer(document, lines)
     base = Base(document.date, calendar or WorkingCalendar.vietnam())
-    tasks = Reader(text, document, words, base).read(outline(body_lines(lines, first)))
+    tasks = read_tasks(outline(body_lines(lines, first)), Source(text, document, words, base))
     if aliases:
         tasks = [match_units(task, aliases) for task in tasks]
     return Reading(document, tuple(tasks), tuple(_cited(text, document.number)), text, given)
