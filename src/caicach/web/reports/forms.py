@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Choices = list[tuple[str, str | Promise]]
+Choices = list[tuple[str, str]]
 
 
 class ReportForm(forms.Form):

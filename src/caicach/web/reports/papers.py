@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caicach.reporting.document import Letterhead, Signature
@@ -11,26 +12,37 @@ from caicach.web.accounts.models import User
 from caicach.web.units.models import Unit
 
 STATE, PARTY, OWN = "state", "party", "own"
-OFFERED: dict[str, str | Promise] = {
-    STATE: _("Ủy ban nhân dân cấp tỉnh (thể thức theo Nghị định 30/2020/NĐ-CP)"),
-    PARTY: _("Ban Thường vụ Tỉnh ủy, Thành ủy (thể thức văn bản của Đảng)"),
-    OWN: _("Đơn vị của người lập (thể thức theo Nghị định 30/2020/NĐ-CP)"),
+SHORT: dict[str, str | Promise] = {
+    STATE: _("Ủy ban nhân dân"),
+    PARTY: _("Ban Thường vụ cấp ủy"),
+    OWN: _("đơn vị lập báo cáo"),
 }
-DEPARTMENTS = ("department",)
 
 
-def papers_for(user: User) -> list[tuple[str, str | Promise]]:
-    """Return the papers that `user` may choose from: the own unit's only where that is a department."""
-    unit = user.membership.unit if user.membership else None
-    own = unit is not None and unit.level in DEPARTMENTS
-    return [(name, words) for name, words in OFFERED.items() if name != OWN or own]
+def papers_for(user: User) -> list[tuple[str, str]]:
+    """Return the papers that `user` may choose from, by name: the own unit's only where that is a department."""
+    membership = user.membership
+    if membership is None or user.locality is None:
+        return []
+    province, own = user.locality.unit, membership.unit
+    found = [(STATE, _state(f"Ủy ban nhân dân {within_sentence(province)}"))]
+    found.append((PARTY, gettext("%s (thể thức văn bản của Đảng)") % f"Ban Thường vụ {party_committee(province)}"))
+    return [*found, (OWN, _state(own.full_name))] if own.level == "department" else found
+
+
+def _state(body: str) -> str:
+    return gettext("%s (thể thức theo Nghị định 30/2020/NĐ-CP)") % body
+
+
+def party_committee(province: Unit) -> str:
+    """Return the name of the province's Party committee: Tỉnh ủy Hà Nam, Thành ủy Hải Phòng."""
+    return f"{'Thành ủy' if province.type.startswith('thành phố') else 'Tỉnh ủy'} {province.name}"
 
 
 def paper_of(kind: str, province: Unit, own: Unit | None, to: tuple[str, ...]) -> Paper:
     """Return the paper of `kind` of a province: number, date and the signer's name stay open on a draft."""
     if kind == PARTY:
-        party = "Thành ủy" if province.type.startswith("thành phố") else "Tỉnh ủy"
-        head = Letterhead(f"{party} {province.name}", province.name, party=True)
+        head = Letterhead(party_committee(province), province.name, party=True)
         return Paper(head, Signature(("T/M BAN THƯỜNG VỤ",)), "BC/TU", to=to)
     committee = f"Ủy ban nhân dân {within_sentence(province)}"
     if kind == OWN and own is not None:

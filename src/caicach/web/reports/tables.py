@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import day
 from caicach.web.reports.models import Report
-from caicach.web.reports.papers import OFFERED
+from caicach.web.reports.papers import SHORT
 
 CHIPS = {Report.State.WAITING: "due-soon", Report.State.MADE: "done", Report.State.FAILED: "overdue"}
 
@@ -28,7 +28,7 @@ def report_table(request: HttpRequest, reports: QuerySet[Report]) -> Table:
     """Return the table of the reports given."""
     columns = [
         Column("title", _("Báo cáo"), str, _link),
-        Column("paper", _("Thể thức"), lambda r: str(OFFERED.get(r.asked.get("paper", ""), "")), minor=True),
+        Column("paper", _("Báo cáo của"), lambda r: str(SHORT.get(r.asked.get("paper", ""), "")), minor=True),
         Column("asked_by", _("Người lập"), lambda r: str(r.asked_by), minor=True),
         Column("asked_on", _("Ngày"), lambda r: r.asked_on, lambda r: day(r.asked_on), field="asked_on"),
         Column("computation", _("Bản tính"), lambda r: r.computation_id or "", _computation, minor=True),

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 
 from caicach.instruments import list_instruments
 from caicach.registry import period_end
@@ -46,7 +45,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     named = ":".join(asked.get(key, "") for key in ("instrument", "from", "to"))
     comparisons = _comparisons(user.locality, named)
     papers = papers_for(user)
-    first = {"comparison": named, "paper": papers[0][0]}
+    first = {"comparison": named, "paper": "state"}
     form = ReportForm(request.POST or None, comparisons=comparisons, papers=papers, initial=first)
     if request.method == "POST" and form.is_valid():
         name, before, after = form.cleaned_data["comparison"].split(":")
@@ -58,9 +57,9 @@ def report_new(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report_new.html", context, status=422 if form.errors else 200)
 
 
-def _comparisons(locality: Locality, named: str) -> list[tuple[str, str | Promise]]:
+def _comparisons(locality: Locality, named: str) -> list[tuple[str, str]]:
     """Return the comparisons there are figures for: the one that the address names first, then the latest ones."""
-    found: list[tuple[str, str | Promise]] = []
+    found: list[tuple[str, str]] = []
     for known in list_instruments():
         tables = current_tables(known.id)
         ours = [p for p in tables if locality.unit.holds_on(period_end(p))]
