@@ -138,6 +138,166 @@ def stats(
 
 
 @app.command()
+def form06(
+    lake: Annotated[Path, typer.Argument(help="Kho hồ sơ · the lake.")],
+    unit: Annotated[str, typer.Option(help="Mã hoặc tên đơn vị · the unit's code or name.")],
+    start: Annotated[str, typer.Option("--from", help="Ngày đầu kỳ · first day.")],
+    end: Annotated[str, typer.Option("--to", help="Ngày cuối kỳ · last day, included.")],
+    on: Annotated[str | None, typer.Option(help="Tra tên đơn vị theo ngày này · find the unit as of this day.")] = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Biểu II.06: tình hình giải quyết hồ sơ của một đơn vị theo lĩnh vực; ghi tệp .xlsx nếu --output có đuôi đó.
+
+    Example: caicach dossiers form06 lake --unit 22 --from 2026-01-01 --to 2026-03-31
+    """
+    from caicach.dossiers.channels import find_unit
+    from caicach.dossiers.form06 import form06 as fill
+    from caicach.dossiers.form06_sheet import write_sheet
+    from caicach.dossiers.lake import open_lake
+
+    opened, last = open_lake(lake), parse_date(end, "--to")
+    found = find_unit(opened, unit, parse_date(on, "--on") if on else last)
+    form = fill(opened, found, parse_date(start, "--from"), last)
+    if output and output.suffix == ".xlsx":
+        write_sheet(form, output)
+        return
+    rows = [{"row_no": n, "field": line.field, **line.counts} for n, line in enumerate(form.lines, start=1)]
+    answer = {
+        "unit": form.unit,
+        "from": form.start,
+        "to": form.end,
+        "rows": rows,
+        "total": form.total,
+        "identities": [{"identity": i.text, "holds": i.holds} for i in form.identities],
+        "quarantined": opened.manifest.quarantined_rows,
+    }
+    total = {"row_no": None, "field": Text("Tổng số", "Total"), **form.total}
+    give(answer, [*rows, total], format, output)
+
+
+@app.command()
+def index766(
+    lake: Annotated[Path, typer.Argument(help="Kho hồ sơ · the lake.")],
+    month: Annotated[str, typer.Option(help="Tháng · month, as 2026-03.")],
+    unit: Annotated[str | None, typer.Option(help="Đơn vị · the unit (default: the whole lake).")] = None,
+    entered: Annotated[Path | None, typer.Option(help="YAML of points entered by hand: id: points.")] = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Bộ chỉ số 766 của tháng: thành phần tính được từ hồ sơ, thành phần nhập tay, thành phần chưa biết.
+
+    Example: caicach dossiers index766 lake --unit 22 --month 2026-03
+    """
+    from caicach.dossiers.channels import find_unit
+    from caicach.dossiers.index766 import days_of, read_entered
+    from caicach.dossiers.index766 import index766 as compute
+    from caicach.dossiers.lake import open_lake
+
+    opened = open_lake(lake)
+    found = find_unit(opened, unit, days_of(month)[1]) if unit else None
+    index = compute(opened, month, found, entered=read_entered(entered) if entered else None)
+    rows = [
+        {"id": c.id, "group": c.group, "title": c.title, "status": c.status, "numerator": c.numerator,
+         "denominator": c.denominator, "ratio": c.ratio, "points": c.points, "max": c.max,
+         "formula": c.formula, "why": c.why}
+        for c in index.components
+    ]  # fmt: skip
+    answer = {"unit": index.unit, "month": index.month, "total": index.total, "basis": index.basis, "components": rows}
+    give(answer, rows, format, output, title=index.basis)
+
+
+@app.command()
+def workload(
+    lake: Annotated[Path, typer.Argument(help="Kho hồ sơ · the lake.")],
+    what: Annotated[str, typer.Argument(help="durations, ageing or forecast.")],
+    on: Annotated[str, typer.Option(help="Ngày chốt số liệu · as of the end of this day.")],
+    start: Annotated[str | None, typer.Option("--from", help="durations: ngày đầu kỳ · first day.")] = None,
+    by: Annotated[str, typer.Option(help="unit,field,level,procedure,channel,official: any of them.")] = "unit",
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Thời gian giải quyết (trung vị, phân vị 90), tuổi hồ sơ đang giải quyết, hồ sơ sắp đến hạn và dự báo trễ.
+
+    Example: caicach dossiers workload lake forecast --on 2026-03-31 --by unit
+    """
+    from caicach.dossiers.lake import open_lake
+    from caicach.dossiers.workload import ageing, durations, forecast
+
+    opened, day = open_lake(lake), parse_date(on, "--on")
+    groups = [name.strip() for name in by.split(",") if name.strip()]
+    if what == "durations":
+        first = parse_date(start, "--from") if start else day.replace(day=1)
+        found = durations(opened, groups, first, day)
+    elif what in ("ageing", "forecast"):
+        found = (ageing if what == "ageing" else forecast)(opened, groups, day)
+    else:
+        expected = Text("durations, ageing hoặc forecast", "durations, ageing or forecast")
+        cure = Text("Chọn một trong ba.", "Choose one of the three.")
+        raise InputError(Problem(found=what, expected=expected, cure=cure))
+    give({"rows": found.to_dicts()}, found.to_dicts(), format, output)
+
+
+@app.command()
+def imports(
+    lake: Annotated[Path, typer.Argument(help="Kho hồ sơ · the lake.")],
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Danh sách các lần nạp: ai, khi nào, bao nhiêu dòng, bao nhiêu dòng bị loại.
+
+    Example: caicach dossiers imports lake
+    """
+    from caicach.dossiers.lake import open_lake
+
+    rows = [
+        {"no": e.no, "at": e.at, "who": e.who, "files": [s["name"] for s in e.sources], "read": e.read,
+         "added": e.added,
+         "unchanged": e.unchanged, "updated": e.updated, "rejected": e.rejected, "undone_at": e.undone_at}
+        for e in open_lake(lake).manifest.imports
+    ]  # fmt: skip
+    give({"imports": rows}, rows, format, output)
+
+
+@app.command()
+def undo(
+    lake: Annotated[Path, typer.Argument(help="Kho hồ sơ · the lake.")],
+    no: Annotated[int, typer.Argument(help="Số của lần nạp · the import's number.")],
+    who: Annotated[str | None, typer.Option(help="Người hủy · who undoes it (default: the account's name).")] = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Hủy một lần nạp: hồ sơ trở lại như các lần nạp khác đã ghi.
+
+    Example: caicach dossiers undo lake 2
+    """
+    from caicach.dossiers.imports import undo_import
+
+    entry = undo_import(lake, no, at=_now(), who=who or _account())
+    row = {"no": entry.no, "at": entry.at, "undone_at": entry.undone_at, "undone_by": entry.undone_by}
+    give(row, [row], format, output)
+
+
+@app.command()
+def map(
+    source: Annotated[Path, typer.Argument(help="Tệp hồ sơ · a dossiers table.")],
+    output: OutputOption = None,
+) -> None:
+    """Đề xuất tệp ánh xạ cột để người dùng xem lại và xác nhận; cột dữ liệu cá nhân được liệt kê, không giữ lại.
+
+    Example: caicach dossiers map examples/dossiers/dossiers.csv --output mapping.yaml
+    """
+    from caicach.dossiers.mapping import describe_proposal
+    from caicach.dossiers.sources import read_header
+
+    text = describe_proposal(read_header(source))
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@app.command()
 def process(
     events: Annotated[Path, typer.Argument(help="Bảng sự kiện · events table: case, activity, timestamp.")],
     format: FormatOption = Format.table,

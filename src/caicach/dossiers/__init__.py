@@ -14,26 +14,45 @@ if TYPE_CHECKING:
     from caicach.dossiers.process import ProcessMap, read_process
     from caicach.dossiers.stats import stats
 
+__all__ = [
+    "ClockRule",
+    "Deadline",
+    "Imported",
+    "Lake",
+    "ProcessMap",
+    "WorkingHours",
+    "clock_rule",
+    "deadline",
+    "due_at",
+    "due_at_many",
+    "import_dossiers",
+    "open_lake",
+    "read_process",
+    "stats",
+    "undo_import",
+    "working_hours",
+    "working_time_many",
+]
+
 _HOMES = {
-    "due_at_many": "bulk",
-    "working_time_many": "bulk",
-    "Deadline": "clock",
-    "deadline": "clock",
-    "due_at": "clock",
     "ClockRule": "hours",
+    "Deadline": "clock",
+    "Imported": "imports",
+    "Lake": "lake",
+    "ProcessMap": "process",
     "WorkingHours": "hours",
     "clock_rule": "hours",
-    "working_hours": "hours",
-    "Imported": "imports",
+    "deadline": "clock",
+    "due_at": "clock",
+    "due_at_many": "bulk",
     "import_dossiers": "imports",
-    "undo_import": "imports",
-    "Lake": "lake",
     "open_lake": "lake",
-    "ProcessMap": "process",
     "read_process": "process",
     "stats": "stats",
+    "undo_import": "imports",
+    "working_hours": "hours",
+    "working_time_many": "bulk",
 }
-__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -142,7 +142,8 @@ def due_at_many(
 def working_time_many(start: Moments, end: Moments, calendar: WorkingCalendar, hours: WorkingHours) -> Integers:
     """Return the working microseconds from `start` to `end`, both (n,) local moments; 0 where end is before start."""
     line = WorkingLine.of(calendar, hours)
-    return np.maximum(line.place(_microseconds(end)) - line.place(_microseconds(start)), 0)
+    found: Integers = np.maximum(line.place(_microseconds(end)) - line.place(_microseconds(start)), 0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ def _later(line: WorkingLine, moments: Integers, waited: Integers, in_days: bool
 
 
 def _microseconds(moments: Moments) -> Integers:
-    return np.ascontiguousarray(moments, dtype="datetime64[us]").view(np.int64)
+    found: Integers = np.ascontiguousarray(moments, dtype="datetime64[us]").view(np.int64)
+    return found
 
 
 def _of_day(moment: dt.time) -> int:

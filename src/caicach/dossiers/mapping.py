@@ -75,6 +75,21 @@ def propose_mapping(header: Sequence[str]) -> Mapping:
     return Mapping({ours: columns[ours] for ours in DOSSIER_COLUMNS if ours in columns}, guessed=tuple(guessed))
 
 
+def describe_proposal(header: Sequence[str]) -> str:
+    """Return the text of a mapping file for `header`, with remarks on what was guessed and what will be dropped."""
+    mapping = propose_mapping(header)
+    lost = [name for name in header if name and name not in mapping.columns.values()]
+    missing = [name for name in REQUIRED if name not in mapping.columns]
+    remarks = [
+        "# Kiểm tra từng dòng, sửa nếu cần, rồi nạp với --map. Check every line, mend it, then import with --map.",
+        f"# Đoán, cần xác nhận · guessed, to be confirmed: {', '.join(mapping.guessed) or '–'}",
+        f"# Thiếu cột bắt buộc · required and missing: {', '.join(missing) or '–'}",
+        f"# Bỏ khi nạp · dropped at intake: {', '.join(lost) or '–'}",
+        f"# Dữ liệu cá nhân · personal data: {', '.join(personal_columns(header)) or '–'}",
+    ]
+    return "\n".join([*remarks, mapping.as_yaml()])
+
+
 def personal_columns(header: Sequence[str]) -> list[str]:
     """Return the headers known to hold personal data of applicants."""
     known = {fold_name(name) for name in library("headers.yaml")["personal"]}

@@ -11,6 +11,7 @@ import csv
 import gzip
 import itertools
 import os
+import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -111,9 +112,9 @@ def _open_csv(path: Path, scratch: Path, padded: bool) -> Source:
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in _distinct(header))
     relation = (
         f"read_csv({quoted(path_read)}, auto_detect=false, header=true, delim={quoted(separator)}, quote='\"', "
-        f"escape='\"', columns={{{columns}}}, null_padding={padded}, ignore_errors=true, max_line_size={_LONGEST_LINE}, "
-        f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan', rejects_limit=0, "
-        f"compression='{'gzip' if packed else 'none'}')"
+        f"escape='\"', columns={{{columns}}}, null_padding={padded}, ignore_errors=true, "
+        f"max_line_size={_LONGEST_LINE}, store_rejects=true, rejects_table='{rejects}', "
+        f"rejects_scan='{rejects}_scan', rejects_limit=0, compression='{'gzip' if packed else 'none'}')"
     )
     return Source(path, header, relation, rejects)
 
@@ -194,6 +195,12 @@ def _not_there(path: Path, reason: str | None = None) -> Problem:
         ),
         cure=Text("Kiểm tra lại tên tệp và quyền đọc.", "Check the file's name and the right to read it."),
     )
+
+
+def read_header(path: Path) -> tuple[str, ...]:
+    """Return the column names of a table file; raises InputError as `open_source` does."""
+    with tempfile.TemporaryDirectory() as scratch, duckdb.connect() as connection:
+        return open_source(connection, find_sources([path])[0], Path(scratch)).header
 
 
 def lacks_cells(connection: duckdb.DuckDBPyConnection, source: Source) -> bool:

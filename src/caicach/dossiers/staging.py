@@ -25,7 +25,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, calendar: WorkingCalendar) ->
     """Create the empty table `staged`, and the variable `works`: is each day of the calendar worked?"""
     typed = ", ".join(f"{column(name)} {kind}" for name, kind in COLUMNS.items())
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE staged ({typed}, flags INTEGER, problems INTEGER, raw VARCHAR, source INTEGER, row BIGINT)"
+        f"CREATE OR REPLACE TEMP TABLE staged ({typed}, flags INTEGER, problems INTEGER, raw VARCHAR, "
+        "source INTEGER, row BIGINT)"
     )
     days = [calendar.first + dt.timedelta(days=n) for n in range((calendar.last - calendar.first).days + 1)]
     connection.execute("SET VARIABLE works = $1", [[calendar.is_working(day) for day in days]])

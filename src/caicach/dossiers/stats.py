@@ -9,13 +9,14 @@ the day and not after the due moment; late: after it. Pending and due before the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
 import polars as pl
 
-from caicach.dossiers.engine import Engine, connect, dossiers
+from caicach.dossiers.counting import PLAIN, RESOLVED, Judging, classes, counted_rows, frame, number
+from caicach.dossiers.engine import Engine, connect
 from caicach.dossiers.lake import Lake
 from caicach.dossiers.spans import Span, span_of
 from caicach.errors import InputError, Problem
@@ -32,7 +33,6 @@ COUNTS = (
     "pending_overdue",
 )
 RATES = ("on_time_rate", "overdue_rate")
-_RESOLVED = ("resolved_early", "resolved_on_time", "resolved_late")
 
 
 def stats(
@@ -43,14 +43,17 @@ def stats(
     *,
     as_of: dt.date | None = None,
     engine: Engine | str = Engine.duckdb,
-    where: dict[str, str] | None = None,
+    where: Mapping[str, str] | None = None,
+    judging: Judging = PLAIN,
     connection: Any = None,
 ) -> pl.DataFrame:
     """Return the counts of the period from `start` to `end` (both included), one row a group, sorted by it.
 
     `by`: names of GROUPINGS. `as_of`: judged as things stood at the end of that day (default: `end`; what was received
     later is not counted). With `month` each calendar month is a period of its own, cut to `start` and `end`: judged at
-    its own end, the last one at `as_of`. `where`: only rows with these values. In every row
+    its own end, the last one at `as_of`. `where`: only rows with these values.
+    `connection`: an engine already open.
+    In every row
     carried_over + received = the three resolved + the two pending.
 
     Columns: `by`, COUNTS (int64) and RATES (float64, null where nothing is counted): `on_time_rate` is early and on
@@ -61,11 +64,11 @@ def stats(
     span = span_of(start, end, as_of)
     connection = connection or connect(engine)
     groups = [name for name in by if name != "month"]
-    rows = _counted_rows(dossiers(connection, lake, _files(lake, span)), span, groups, where or {})
+    rows = counted_rows(connection, lake, span, groups, where or {}, judging)
     if "month" in by:
         table = _by_month(connection, rows, groups, span)
     else:
-        table = _frame(connection, _whole(rows, groups, span))
+        table = frame(connection, _whole(rows, groups, span))
     found = _with_rates(table).select(*by, *COUNTS, *RATES)
     return found.sort(*by, nulls_last=True) if by else found
 
@@ -78,56 +81,20 @@ def _check_by(by: Sequence[str]) -> None:
         raise InputError(Problem(column="--by", found=name, expected=one_of, cure=cure) for name in wrong)
 
 
-def _files(lake: Lake, span: Span) -> list[str]:
-    """Return the files that can hold a dossier of the period: received before its end, not all ended before it."""
-    return [
-        str(lake.root / part.path)
-        for part in lake.manifest.parts
-        if part.first_received < span.end.isoformat()
-        and (part.open or (part.last_ended or "") >= span.start.isoformat())
-    ]
-
-
-def _counted_rows(table: Any, span: Span, groups: Sequence[str], where: dict[str, str]) -> Any:
-    """Return the dossiers of the period with what the counts need; `ended` is null where the end is yet to come."""
-    for name, value in where.items():
-        table = table.filter(table[name] == value)
-    ended = ibis.coalesce(table.finished_at, table.returned_at)
-    known = table.select(
-        *groups, table.received_at, table.due_at, table.paused_days,
-        ended=ibis.ifelse(ended < span.as_of, ended, ibis.null("timestamp")),
-    )  # fmt: skip
-    return known.filter(known.received_at < span.end, known.ended.isnull() | (known.ended >= span.start))
-
-
-def _classes(rows: Any) -> dict[str, Any]:
-    """Return the three ways of being resolved as conditions; none holds for what is pending."""
-    pause = (rows.paused_days * 86_400).round().cast("int64").as_interval("s")
-    judged = ibis.ifelse(rows.paused_days > 0, rows.ended - pause, rows.ended)
-    early = judged.date() < rows.due_at.date()
-    late = judged > rows.due_at
-    ended = rows.ended.notnull()
-    return {"resolved_early": ended & early, "resolved_on_time": ended & ~early & ~late, "resolved_late": ended & late}
-
-
-def _number(condition: Any) -> Any:
-    """Return how many rows meet `condition`; a guarded sum, which is 0 over nothing on every engine."""
-    return ibis.coalesce(ibis.ifelse(condition, 1, 0).sum(), 0).cast("int64")
-
-
 def _whole(rows: Any, groups: Sequence[str], span: Span) -> Any:
-    pending, overdue = rows.ended.isnull(), rows.due_at < span.as_of
-    return rows.group_by(*groups).aggregate(
-        carried_over=_number(rows.received_at < span.start),
-        received=_number(rows.received_at >= span.start),
-        **{name: _number(condition) for name, condition in _classes(rows).items()},
-        pending_in_time=_number(pending & ~overdue),
-        pending_overdue=_number(pending & overdue),
+    pending, overdue = rows.ended.isnull(), ibis.coalesce(rows.overdue, False)
+    return rows.aggregate(
+        by=list(groups),
+        carried_over=number(rows.received_at < span.start),
+        received=number(rows.received_at >= span.start),
+        **{name: number(condition) for name, condition in classes(rows).items()},
+        pending_in_time=number(pending & ~overdue),
+        pending_overdue=number(pending & overdue),
     )
 
 
 def _by_month(connection: Any, rows: Any, groups: Sequence[str], span: Span) -> pl.DataFrame:
-    """Return the counts of each month. Each dossier is counted where something happens to it, and carried on from there.
+    """Return the counts of each month. A dossier is counted where something happens to it, and carried on.
 
     `k` numbers the months from 0; -1 is before them. A dossier that is not ended in the month it falls overdue stays
     overdue at the end of each month until it ends: it joins the overdue in one month and leaves them in another.
@@ -143,16 +110,16 @@ def _by_month(connection: Any, rows: Any, groups: Sequence[str], span: Span) -> 
             ibis.greatest(_month_of(rows.due_at, span, last), _month_of(rows.received_at, span, last), 0),
             last + 1,
         ),
-        **_classes(rows),
+        **classes(rows),
     )
     place = place.mutate(late=place.overdue_k < place.ended_k)
     gone, late = place.filter(place.ended_k <= last), place.filter(place.late)
     came = place.group_by(*groups, k=place.received_k).aggregate(came=place.count())
     went = gone.group_by(*groups, k=gone.ended_k).aggregate(
-        left=_number(gone.late), **{name: _number(gone[name]) for name in _RESOLVED}
+        left=number(gone.late), **{name: number(gone[name]) for name in RESOLVED}
     )
     joined = late.group_by(*groups, k=late.overdue_k).aggregate(joined=late.count())
-    events = [_frame(connection, part) for part in (came, went, joined)]
+    events = [frame(connection, part) for part in (came, went, joined)]
     return _carried_on(pl.concat(events, how="diagonal_relaxed"), groups, months)
 
 
@@ -164,14 +131,14 @@ def _month_of(moment: Any, span: Span, last: int) -> Any:
 
 def _carried_on(events: pl.DataFrame, groups: Sequence[str], months: Sequence[Span]) -> pl.DataFrame:
     """Return a row for every group and month in which there is anything, from what happened in each month."""
-    happened = ("came", *_RESOLVED, "left", "joined")
+    happened = ("came", *RESOLVED, "left", "joined")
     events = events.group_by(*groups, "k").agg(pl.col(happened).sum()) if events.height else events
     every = events.select(*groups).unique() if groups else pl.DataFrame({"": [0]})
     numbers = pl.DataFrame({"k": pl.Series(range(-1, len(months)), dtype=pl.Int64)})
     dense = every.join(numbers, how="cross").join(events, on=[*groups, "k"], how="left", nulls_equal=True)
     dense = dense.with_columns(pl.col(happened).fill_null(0)).sort("k")
     sums = {name: pl.col(name).cum_sum().over(groups or pl.lit(0)) for name in happened}
-    pending = sums["came"] - sum((sums[name] for name in _RESOLVED), pl.lit(0))
+    pending = sums["came"] - sum((sums[name] for name in RESOLVED), pl.lit(0))
     overdue = sums["joined"] - sums["left"]
     names = pl.DataFrame(
         {"k": range(len(months)), "month": [f"{m.start:%Y-%m}" for m in months]}, schema_overrides={"k": pl.Int64}
@@ -180,13 +147,9 @@ def _carried_on(events: pl.DataFrame, groups: Sequence[str], months: Sequence[Sp
         received=pl.col("came"),
         pending_overdue=overdue,
         pending_in_time=pending - overdue,
-        carried_over=(pending - pl.col("came") + sum((pl.col(name) for name in _RESOLVED), pl.lit(0))),
+        carried_over=(pending - pl.col("came") + sum((pl.col(name) for name in RESOLVED), pl.lit(0))),
     ).join(names, on="k")
     return table.filter(pl.sum_horizontal(COUNTS) > 0).select(*groups, "month", *COUNTS)
-
-
-def _frame(connection: Any, expression: Any) -> pl.DataFrame:
-    return pl.DataFrame(pl.from_arrow(connection.to_pyarrow(expression)))
 
 
 def _with_rates(table: pl.DataFrame) -> pl.DataFrame:

@@ -138,7 +138,8 @@ def _write(connection: duckdb.DuckDBPyConnection, lake: Lake, rows: str, name: s
     if len(places) <= 1:  # the usual import is of one province, and a join of millions of rows for nothing costs much
         province, placed = quoted("".join(places)), f"{rows} r"
     result = connection.execute(
-        f"COPY (SELECT r.*, {province} AS province, date_trunc('month', received_at)::DATE AS month FROM {placed}) TO {quoted(lake.root / 'data')} "
+        f"COPY (SELECT r.*, {province} AS province, date_trunc('month', received_at)::DATE AS month FROM {placed}) "
+        f"TO {quoted(lake.root / 'data')} "
         "(FORMAT parquet, PARTITION_BY (province, month), OVERWRITE_OR_IGNORE, RETURN_FILES, "
         f"FILENAME_PATTERN '{name}_{{i}}')"
     ).fetchall()
@@ -149,11 +150,12 @@ def _described(connection: duckdb.DuckDBPyConnection, lake: Lake, files: Sequenc
     """Return the files as parts; one without rows is none."""
     if not files:
         return []
+    rows = f"read_parquet({list(files)}, filename=true, hive_partitioning=false)"
     ended = "coalesce(finished_at, returned_at)"
+    first, last = (f"strftime({moment}, '%Y-%m-%dT%H:%M:%S')" for moment in ("min(received_at)", f"max({ended})"))
     found = connection.execute(
-        f"SELECT filename, count(*), count(*) FILTER ({ended} IS NULL), strftime(min(received_at), '%xT%X'), "
-        f"strftime(max({ended}), '%xT%X') FROM read_parquet({list(files)}, filename=true, hive_partitioning=false) "
-        "GROUP BY filename ORDER BY filename"
+        f"SELECT filename, count(*), count(*) FILTER ({ended} IS NULL), {first}, {last} "
+        f"FROM {rows} GROUP BY filename ORDER BY filename"
     ).fetchall()
     return [Part(Path(name).relative_to(lake.root).as_posix(), *rest) for name, *rest in found]
 
