@@ -53,7 +53,9 @@ def demo(
 
 
 @serve_app.command()
-def serve(data_dir: DataDir = None, port: Port = 8000, host: Annotated[str, typer.Option("--host")] = "127.0.0.1") -> None:
+def serve(
+    data_dir: DataDir = None, port: Port = 8000, host: Annotated[str, typer.Option("--host")] = "127.0.0.1"
+) -> None:
     """Run the web server and the background worker.
 
     Example: caicach serve --data-dir /srv/caicach --port 8000
@@ -65,7 +67,9 @@ def serve(data_dir: DataDir = None, port: Port = 8000, host: Annotated[str, type
     run(port=port, host=host, say=lambda words: typer.echo(words, err=True))
 
 
-@manage_app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@manage_app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
 def manage(context: typer.Context) -> None:
     """Run one of Django's own commands.
 
@@ -86,8 +90,7 @@ def backup(file: Path, data_dir: DataDir = None) -> None:
     _set_up(data_dir)
     from caicach.web.backup import write_backup
 
-    count = write_backup(file)
-    typer.echo(f"{file}: {count}", err=True)
+    typer.echo(f"{file}: {write_backup(file).within(language())}", err=True)
 
 
 @restore_app.command()
@@ -99,8 +102,7 @@ def restore(file: Path, data_dir: DataDir = None) -> None:
     _set_up(data_dir)
     from caicach.web.backup import restore_backup
 
-    count = restore_backup(file)
-    typer.echo(f"{file}: {count}", err=True)
+    typer.echo(f"{file}: {restore_backup(file).within(language())}", err=True)
 
 
 @verify_app.command()
