@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -88,4 +89,4 @@ def test_every_task_says_where_it_stands_and_why(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
 def test_tasks_stand_in_order_and_apart(document):
     tasks = read(document).tasks
-    assert all(a.end <= b.start for a, b in zip(tasks, tasks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(tasks))

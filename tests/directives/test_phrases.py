@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from caicach.directives import read_directive
 from caicach.directives.citations import find_citations
-from caicach.directives.names import gazetteer, name_list
+from caicach.directives.gazetteer import gazetteer
+from caicach.directives.names import name_list
 from caicach.directives.tokens import tokenise
 
 CASES = Path(__file__).parents[1] / "cases/directives"

@@ -31,7 +31,8 @@ def read(
 
     reading = read_directive(document)
     title = " ".join(part for part in (reading.document.kind, reading.document.number) if part)
-    give(reading.as_json(), [_row(n, task) for n, task in enumerate(reading.tasks, start=1)], format, output, title=title)
+    rows = [_row(number, task) for number, task in enumerate(reading.tasks, start=1)]
+    give(reading.as_json(), rows, format, output, title=title)
 
 
 def _row(number: int, task: Any) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from caicach.directives.gazetteer import Gazetteer
 from caicach.directives.library import load
-from caicach.directives.names import Gazetteer, Name, name_list
+from caicach.directives.names import Name, name_list
 from caicach.directives.tokens import Phrases, Token, tokenise
 from caicach.directives.when import find_whens
 from caicach.text import Text
@@ -31,17 +32,15 @@ class Assignment:
     told: bool = False
 
 
+_KINDS = (
+    *("openers", "passing_on", "modals", "standing", "leading", "coordinating", "telling", "adjuncts", "verbs"),
+    *("before", "to", "must", "adverbial"),
+)
+
+
 @cache
 def _words() -> dict[str, Phrases]:
-    words = load("words")
-    kinds = ("openers", "passing_on", "modals", "standing", "leading", "coordinating", "telling", "adjuncts", "verbs")
-    extra = {
-        "before": ["đồng thời", "bên cạnh đó", "ngoài ra", "riêng", "trước mắt", "đối với", "và", "cùng với đó", "theo đó", "trong đó"],
-        "to": ["cho", "đến", "tới", "các đồng chí", "đồng chí", "quý", "thêm"],
-        "must": ["phải", "cần", "có trách nhiệm", "yêu cầu"],
-        "adverbial": ["trước", "hằng", "hàng", "định kỳ", "trong", "căn cứ", "trên cơ sở", "để", "nhằm", "sau khi", "khi", "từ", "theo", "đối với", "về", "ngay sau khi", "qua", "tại", "thời gian tới", "chậm nhất", "trường hợp", "nếu", "bên cạnh", "cùng với", "thực hiện", "xét", "vào", "từ nay", "đến"],
-    }  # fmt: skip
-    return {kind: Phrases(words[kind]) for kind in kinds} | {kind: Phrases(given) for kind, given in extra.items()}
+    return {kind: Phrases(load("words")[kind]) for kind in _KINDS}
 
 
 def read_assignment(tokens: Sequence[Token], words: Gazetteer, is_issuer: Issuer) -> Assignment | None:
@@ -133,7 +132,7 @@ def _conditional(tokens: Sequence[Token], i: int, words: Gazetteer) -> Assignmen
         if tokens[j].text == ":" and j + 1 == len(tokens):
             return Assignment((), (), j, conditional=True)
         length = _words()["must"].at(tokens, j)
-        if length and not tokens[j - 1].text == ",":
+        if length and tokens[j - 1].text != ",":
             return replace(work(tokens, j + length, words), conditional=True, told=False)
     return None
 

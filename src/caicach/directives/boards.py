@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from caicach.directives.gazetteer import Gazetteer
 from caicach.directives.library import load
 from caicach.directives.lines import Line
-from caicach.directives.names import Gazetteer, name_list
+from caicach.directives.names import name_list
 from caicach.directives.tokens import Phrases, tokenise
 
 Part = Literal["number", "product", "deadline", "recipients", "lead", "coordinating", "action"]

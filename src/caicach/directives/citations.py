@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from caicach.directives.dates import DATE, read_date
+from caicach.directives.library import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,7 @@ class Citation:
         return {"kind": self.kind, "number": self.number, "date": self.date and self.date.isoformat(), **place}
 
 
-_KINDS = (
-    "Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư liên tịch|Thông tư|Kết luận|Quy định|Quy chế|"
-    "Kế hoạch|Chương trình hành động|Chương trình|Đề án|Công văn|Công điện|Tờ trình|Báo cáo|Thông báo|Thông tri|Hướng dẫn|"
-    "Văn bản hợp nhất|Văn bản|Bộ luật|Luật|Pháp lệnh|Lệnh|Sắc lệnh|Biên bản|Phương án|Quy hoạch|Thư|Tuyên bố|Điện|Hiến pháp|"
-    "Phiếu trình|Phiếu chuyển|Giấy mời|Dự án"
-)
+_KINDS = "|".join(load("words")["document_kinds"])
 _SIGN = r"\d+[a-zA-ZđĐ]?(?:/\d{4})?(?:\s?[/\-–]\s?(?:[^\W\d_]|&)[\w&.]*(?:\d{2})?)+"
 _ISSUER = r"(?:\s+của\s+[^,.;:()\n]{2,70}?)?"
 _NUMBERED = re.compile(
@@ -41,7 +37,8 @@ _NUMBERED = re.compile(
 )
 _NEXT = re.compile(rf"(?:,|;|\s+và)\s*(?:số\s+)(?P<number>{_SIGN})(?:{_ISSUER},?\s*\(?\s*(?:ngày\s+)(?P<date>{DATE}))?")
 _LAW = re.compile(
-    r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?P<title>\s+(?:[A-ZĐÀ-Ỹ]|sửa đổi)\w*(?:,?\s[^\W\d_]+|\s[-–]\s[^\W\d_]+){0,24}?)??"
+    r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)"
+    r"(?P<title>\s+(?:[A-ZĐÀ-Ỹ]|sửa đổi)\w*(?:,?\s[^\W\d_]+|\s[-–]\s[^\W\d_]+){0,24}?)??"
     rf"(?:,?\s+(?:(?:được\s+[^\W\d_]+\s+)?ngày\s+(?P<date>{DATE})|năm\s+(?P<year>\d{{4}})|(?P<year2>(?:19|20)\d{{2}})\b))"
 )
 _BARE_LAW = re.compile(r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh)(?P<title>\s+[A-ZĐÀ-Ỹ]\w*(?:\s[^\W\d_]+){0,9})")

@@ -1,4 +1,4 @@
-"""One line of a directive: its sentences told apart, each a task, part of the task before it, or a lead for lines below."""
+"""One line of a directive: its sentences, each a task, part of the task before it, or a lead for the lines below."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class LineReader:
             held = []
 
     def _assignment(self, piece: Sequence[Token], node: Node, above: Above, further: bool) -> Assignment | None:
-        """Return what a sentence assigns, where this line is a place for it: the preamble and assessments tell of others."""
+        """Return what a sentence assigns; a preamble or an assessment assigns only in so many words."""
         found = read_assignment(piece, self.words, self.issuer)
         if found is None or (found.passed_on and further and not above.leads):
             return None
@@ -134,7 +134,7 @@ class LineReader:
         return Above(leads, found.coordinating, self.source.clean(first, last), found.opener, listed=True)
 
     def _addressed(self, below: Above) -> Above:
-        """Let a letter's lead-in that names nobody (“đề nghị thực hiện:”) fall to those it is addressed to, to be asked."""
+        """Let a letter's lead-in that names nobody (“đề nghị thực hiện:”) fall to those it goes to, to be asked."""
         document = self.source.document
         if document.kind not in {"Công văn", "Công điện"}:
             return below
@@ -165,7 +165,7 @@ class LineReader:
     def _without_lead(
         self, piece: Sequence[Token], node: Node, above: Above, drafts: list[Draft], section: str
     ) -> None:
-        """Take a sentence that names no lead: a further part of the task before it, or the work of the lead above it."""
+        """Take a sentence without a lead: a further part of the task before it, or the work of the lead above it."""
         skipped = topic_end(piece) if not self.words.verbs.at(piece, 0) else 0
         follow = work(piece, 0, self.words)
         if skipped and follow.action == 0:
@@ -213,7 +213,7 @@ class LineReader:
         return piece[0].start
 
     def _split(self, draft: Draft, tokens: Sequence[Token]) -> list[Draft]:
-        """Part “hằng tuần tổng hợp số liệu, trước ngày 05 hằng tháng công khai ...” at the second time, after its comma."""
+        """Part “hằng tuần tổng hợp số liệu, trước ngày 05 hằng tháng công khai ...” at its second time."""
         inside = [token for token in tokens if draft.start <= token.start < draft.end]
         places = {token.start: i for i, token in enumerate(inside)}
         timed = [c.deadline for c in draft.found if c.weight >= 2 and c.deadline.start in places]

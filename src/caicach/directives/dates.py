@@ -6,7 +6,10 @@ import calendar
 import datetime as dt
 import re
 
-DATE = r"\d{1,2}(?:\s*[/.\-–]\s*\d{1,2}\s*[/.\-–]\s*\d{4}|\s+tháng\s+\d{1,2}(?:\s+năm|,|/)?\s+\d{4}|\s+tháng\s+\d{1,2}/\d{4})"
+DATE = (
+    r"\d{1,2}(?:\s*[/.\-–]\s*\d{1,2}\s*[/.\-–]\s*\d{4}"
+    r"|\s+tháng\s+\d{1,2}(?:\s+năm|,|/)?\s+\d{4}|\s+tháng\s+\d{1,2}/\d{4})"
+)
 _NUMBERS = re.compile(r"\d+")
 
 

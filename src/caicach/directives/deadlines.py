@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
+from caicach.directives.binding import weight_of
 from caicach.directives.dates import make_date, month_end, next_day
-from caicach.directives.tokens import Phrases, Token
-from caicach.directives.when import Found, Length, Point, Rhythm, find_whens
+from caicach.directives.times import Length, Point, Rhythm
+from caicach.directives.tokens import Token
+from caicach.directives.when import Found, find_whens
 
 Bound = Literal["before", "by", "within", "relative"]
 
@@ -77,17 +79,9 @@ class Candidate:
     after: int
 
 
-_STRONG = {"TRUOC", "CHAM", "XONG", "KHONG_QUA"}
-_PASSED = Phrases(
-    "tính đến|kể từ|từ|phát sinh|tiếp nhận|tồn đọng|so với|tính|bắt đầu|sinh|hiệu lực|tuyển dụng|đến hạn|hoàn thành từ|có từ|"
-    "tiếp nhận từ|sau|của|giai đoạn|khóa|nhiệm kỳ|tầm nhìn".split("|")
-)
-# “ban hành trước ngày ...” is a deadline when the day is yet to come, and tells of older documents when it is past
-_EITHER = Phrases("nộp|nhận|ban hành|ký|thành lập|áp dụng|cấp".split("|"))
-_HABITS = {"hoạch", "toán", "trình", "bộ", "loại", "chức", "viên", "giá", "lương", "tác", "nghỉ", "tiêu", "thu", "ngũ"}
-_DROP_BEFORE = re.compile(r"\b(?:từ|kể từ|bắt đầu từ|tính từ)\s*$")
 _SIGNED = re.compile(
-    r"\s*,?\s*(?:kể\s+)?(?:tính\s+)?(?:từ|sau)\s+(?:ngày|khi|thời điểm|lúc)\s+(?:(?:\S+\s+){0,5}?)?(?:được\s+)?(ký|ban hành)\b"
+    r"\s*,?\s*(?:kể\s+)?(?:tính\s+)?(?:từ|sau)\s+(?:ngày|khi|thời điểm|lúc)\s+"
+    r"(?:(?:\S+\s+){0,5}?)?(?:được\s+)?(ký|ban hành)\b"
 )
 _EVENT = re.compile(r"\s*,?\s*(?:kể từ|tính từ|từ|sau|kể)\s+(?:ngày|khi|thời điểm|lúc)\b")
 _OWN = re.compile(r"\b(?:này|ký|ban hành)\b")
@@ -105,19 +99,14 @@ def candidates(
     """Return the deadline phrases among `tokens` that can bind a task, in order.
 
     `text` is the document from `offset` on, `closed` the places (citations) whose dates mean something else. In a
-    `field` (a table's cell, the words after “Thời hạn:”) every phrase counts, in running text only one whose words say so.
+    `field` (a table's cell, what follows “Thời hạn:”) every phrase counts, in running text only one whose words say so.
     """
     found = []
     for phrase in find_whens(tokens):
         start, end = tokens[phrase.first].start, tokens[phrase.after - 1].end
         if any(a < end and start < b for a, b in closed):
             continue
-        weight = 3 if field else _weight(tokens, phrase)
-        weight = (
-            min(weight, 2)
-            if any(_EITHER.at(tokens, phrase.first - n) == n for n in (1, 2) if phrase.first >= n)
-            else weight
-        )
+        weight = 3 if field else weight_of(tokens, phrase)
         deadline = _resolve(phrase, text[end - offset : end - offset + 160], base) if weight else None
         if deadline is None or (not field and _stale(deadline, base, weight)):
             continue
@@ -134,49 +123,6 @@ def _placed(deadline: Deadline, words: str, start: int, end: int, behind: str) -
             words += " ".join(("x" + behind[: event.end()]).split())[1:]
             end += event.end()
     return replace(deadline, text=words, start=start, end=end)
-
-
-def _weight(tokens: Sequence[Token], phrase: Found) -> int:
-    """Return 0 where a phrase is no deadline, 1 for a loose one, 2 for a bounded one, 3 for an outspoken one."""
-    when, i = phrase.when, phrase.first
-    before = [t.word for t in tokens[max(0, i - 2) : i]]
-    ends = phrase.after >= len(tokens) or tokens[phrase.after].text in {".", ";", ",", ")", ":"}
-    if any(_PASSED.at(tokens, i - n) == n for n in (1, 2) if i >= n):
-        return 0
-    if isinstance(when.what, Rhythm):
-        return _rhythm_weight(phrase, before, ends)
-    if isinstance(when.what, Length):
-        told = phrase.after < len(tokens) and tokens[phrase.after].word in {"kể", "tính", "từ", "sau", ","}
-        asked = when.bounds & {"TRONG", "CHAM", "KHONG_QUA", "XONG"}
-        return 2 if asked and (told or "TRONG" in when.bounds) and "TRUOC" not in when.bounds else 0
-    if when.bounds & _STRONG:
-        bare = when.bounds <= {"XONG"} and when.what.span == "year" and when.what.year is None
-        return 0 if bare else 3
-    return _point_weight(when.what, when.bounds, before, ends, tokens[i].word)
-
-
-def _point_weight(point: Point, bounds: frozenset[str], before: list[str], ends: bool, first: str) -> int:
-    opening = not before or before[-1] in {",", ";", ":", "("}
-    if point.span == "date":
-        return 2 if bounds or (ends and first == "ngày") else 0
-    if "TRONG" in bounds or "VAO" in bounds:
-        return 2 if point.year or point.number or point.span != "year" or ends else 1
-    if bounds & {"HET", "CUOI"}:
-        return 2 if opening or point.year or bounds & {"DEN"} else 0
-    return 1 if "DEN" in bounds and (opening or point.span != "year") else 0
-
-
-def _rhythm_weight(phrase: Found, before: list[str], ends: bool) -> int:
-    rhythm, when = phrase.when.what, phrase.when
-    assert isinstance(rhythm, Rhythm)
-    opening = not before or before[-1] in {",", ";", ":", "("}
-    if rhythm.every == ("continuous",) and not when.time:
-        return 1 if opening or ends or len(before) < 2 else 1
-    if when.periodic or rhythm.day or when.bounds or when.time:
-        return 2
-    if ends and before and before[-1] in _HABITS:
-        return 0
-    return 0 if rhythm.every == ("year",) and ends and not opening else 2
 
 
 def _stale(deadline: Deadline, base: Base, weight: int) -> bool:
@@ -284,55 +230,3 @@ def _later(day: dt.date, length: Length, calendar: Calendar) -> dt.date:
         return make_date(year, month, day.day) or month_end(year, month)
     days = {"day": length.count, "week": 7 * length.count, "hour": -(-length.count // 24)}[length.unit]
     return day + dt.timedelta(days=days)
-
-
-def choose(found: Sequence[Candidate]) -> Deadline:
-    """Return the task's deadline among its candidates: the most outspoken, the earlier of two alike.
-
-    Two rhythms join (“định kỳ hằng quý ... trước ngày 15 của tháng cuối quý”), and a yearly rhythm takes its day.
-    """
-    if not found:
-        return Deadline()
-    points = [c for c in found if c.deadline.kind == "date"]
-    rhythms = [c for c in found if c.deadline.kind == "recurring"]
-    if not any(c.deadline.every for c in rhythms):
-        rhythms = []
-    yearly = [c for c in rhythms if c.deadline.every == ("year",) and c.deadline.day is None]
-    yearless = _yearless(points)
-    if yearly and yearless:
-        return _on_its_day(yearly[0].deadline, yearless[0])
-    if any((c.deadline.text or "").lower().startswith("định k") for c in rhythms) and len(points) == len(yearless):
-        points = []
-    if points and max(c.weight for c in points) >= max((c.weight for c in rhythms), default=0):
-        return max(points, key=lambda c: c.weight).deadline
-    return (
-        _joined([c.deadline for c in rhythms if c.weight == max(r.weight for r in rhythms)]) if rhythms else Deadline()
-    )
-
-
-def _yearless(points: Sequence[Candidate]) -> list[Deadline]:
-    """Return the days that the text gives without a year."""
-    deadlines = [candidate.deadline for candidate in points]
-    return [d for d in deadlines if d.date and d.text and str(d.date.year) not in d.text]
-
-
-def _on_its_day(rhythm: Deadline, point: Deadline) -> Deadline:
-    assert point.date is not None
-    text = f"{rhythm.text}; {point.text}"
-    return replace(rhythm, bound=point.bound, day=point.date.day, month=point.date.month, text=text)
-
-
-def _joined(rhythms: Sequence[Deadline]) -> Deadline:
-    first = rhythms[0]
-    for other in rhythms[1:]:
-        every = tuple(dict.fromkeys((*first.every, *other.every)))
-        first = replace(
-            first,
-            every=every,
-            bound=first.bound or other.bound,
-            day=first.day or other.day,
-            month=first.month or other.month,
-            time=first.time or other.time,
-            text=f"{first.text}; {other.text}",
-        )
-    return first

@@ -19,7 +19,8 @@ _FILE_NAME = re.compile(r"[^\n]{1,400}\.(?:txt|docx?|pdf|html?|md)", re.IGNORECA
 def plain_text(source: Path | str | bytes, name: str | None = None) -> tuple[str, str | None]:
     """Return the plain text (NFC, line feeds only) and the document's name.
 
-    A table's rows are lines with ` | ` between cells. A `str` of one line that ends as a file's name does is a path, else the text itself.
+    A table's rows are lines with ` | ` between cells. A `str` of one line that ends as a file's name does is a path,
+    any other the text itself.
     Raises InputError for a file that is missing, empty, too large, damaged, protected or without text.
     """
     if isinstance(source, str) and not _FILE_NAME.fullmatch(source):
@@ -54,7 +55,7 @@ def _by_content(data: bytes) -> str:
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         cure = Text(
             "Đây là tệp Word cũ (.doc) hoặc tệp có mật khẩu. Mở bằng Word, bỏ mật khẩu, lưu lại dạng .docx.",
-            "This is an old Word file (.doc) or one with a password. Open it in Word and save it as .docx without password.",
+            "This is an old Word file (.doc) or has a password. Open it in Word and save it as .docx without password.",
         )
         raise refused(cure, found=".doc")
     if start.startswith(b"%pdf"):

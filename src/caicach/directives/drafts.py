@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from caicach.directives.boards import Cell
+from caicach.directives.choice import choose
 from caicach.directives.citations import find_citations
-from caicach.directives.deadlines import Base, Candidate, Deadline, candidates, choose
+from caicach.directives.deadlines import Base, Candidate, Deadline, candidates
+from caicach.directives.gazetteer import Gazetteer
 from caicach.directives.head import Document
 from caicach.directives.model import ReadTask
-from caicach.directives.names import Gazetteer, name_list
+from caicach.directives.names import name_list
 from caicach.directives.tokens import Token, tokenise
 from caicach.text import Text
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from caicach.directives.dates import read_date
+from caicach.directives.gazetteer import Gazetteer
+from caicach.directives.library import load
 from caicach.directives.lines import Line, Rank, is_annex
-from caicach.directives.names import Gazetteer
 from caicach.directives.tokens import tokenise
 
 
@@ -39,11 +40,9 @@ class Document:
         }
 
 
-_KINDS = (
-    "Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư|Kết luận|Quy định|Quy chế|Kế hoạch|Chương trình hành động|"
-    "Chương trình công tác|Chương trình|Đề án|Công điện|Tờ trình|Báo cáo|Thông báo kết luận|Thông báo|Thông tri|Hướng dẫn|Phương án|Biên bản"
-).split("|")
-_KIND_OF = {kind.upper(): kind for kind in _KINDS}
+_KIND_OF: dict[str, str] = {
+    kind.upper(): kind for kind in load("words")["document_kinds"] if kind not in load("words")["cited_only"]
+}
 _NUMBER = re.compile(r"(?:^|[\s|;])(?:Số|SỐ)\s*:?\s*(\d+[\w]*\s?(?:[/\-–]\s?[\w&.\-/–]+)*)")
 _DATE = re.compile(r"ngày\s*(\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})")
 _GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
@@ -55,10 +54,11 @@ _TO = re.compile(r"\s*Kính gửi\s*:?\s*", re.IGNORECASE)
 _WIRED = re.compile(r"\b(?:điện|gửi)\s*:?\s*$", re.IGNORECASE)
 _ENDING = re.compile(r"\s*(?:Nơi nhận|NƠI NHẬN)\b")
 _OFFICE = re.compile(
-    r"^T/?[MLUM]\.?\s|^KT\.|^Q\.|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|BÍ THƯ|CHÁNH|TRƯỞNG|CHỦ NHIỆM|TỔNG THANH TRA|THỐNG ĐỐC"
+    r"^T/?[MLUM]\.?\s|^KT\.|^Q\.|CHỦ TỊCH|GIÁM ĐỐC|THỦ TƯỚNG|BÍ THƯ|CHÁNH|TRƯỞNG|CHỦ NHIỆM|TỔNG THANH TRA|THỐNG ĐỐC"
 )
 _OWN_BODY = re.compile(
-    r"^của\s+((?:đồng chí\s+)?(?:ban thường vụ|ban chấp hành|thường trực|ban bí thư|bộ chính trị|ban cán sự đảng|hội đồng nhân dân)\b.*?)(?=\s+(?:về|tại|đối với|ngày)\s|$)",
+    r"^của\s+((?:ban thường vụ|ban chấp hành|thường trực|ban bí thư|bộ chính trị|ban cán sự đảng|hội đồng nhân dân)\b"
+    r".*?)(?=\s+(?:về|tại|đối với|ngày)\s|$)",
     re.IGNORECASE,
 )
 _PREAMBLE = re.compile(r"\s*(?:Căn cứ|Thực hiện|Theo|Xét|Ngày|Tại|Để|Trong|Thời gian|Sau khi|Qua|Nhằm|Từ)\b")
@@ -213,7 +213,7 @@ def _is_short(line: Line) -> bool:
 
 
 def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
-    """Return the issuing body from the left column above the number, its own line of two where the first is its superior."""
+    """Return the issuing body from the left column above the number; of two lines the second, below its superior."""
     parts: list[str] = []
     for line in head:
         if _NUMBER.search(line.text) and not parts:

@@ -59,7 +59,8 @@ _MARKERS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (
         Rank.number,
         re.compile(
-            r"(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là)\s*[,:]\s*(?=\w)"
+            r"(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là)"
+            r"\s*[,:]\s*(?=\w)"
         ),
     ),
     (Rank.letter, re.compile(r"(?:\([a-zđ]\)|[a-zđ]\s?[.)])\s*(?=[\w\"“])")),

@@ -25,7 +25,7 @@ class ReadTask:
     """A task as read, to be confirmed by a person. `start:end` is its clause in the document's plain text.
 
     `opener` is the word that hands it over (giao, đề nghị, yêu cầu ...); `text_lead` the lead with its conditions, word
-    for word; `detail` what further sentences add to the work; `uncertain` names fields to settle: lead, deadline, action.
+    for word; `detail` what further sentences add to the work; `uncertain` the fields to settle: lead, deadline, action.
     """
 
     text: str

@@ -7,12 +7,11 @@ quan, đơn vị, địa phương” are two). Words in `library/units.yaml`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from caicach.directives.library import load
-from caicach.directives.tokens import Phrases, Token, tokenise
+from caicach.directives.gazetteer import Gazetteer
+from caicach.directives.tokens import Token, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,77 +21,6 @@ class Name:
     text: str
     start: int
     end: int
-
-
-class Gazetteer:
-    """The words of names, with the names that a caller adds."""
-
-    def __init__(self, known: Iterable[str] = ()) -> None:
-        data, words = load("units"), load("words")
-        names = [*(name for group in data["names"].values() for name in group), *known]
-        self.complete = Phrases(names)
-        self._written = {tuple(token.word for token in tokenise(name)): name for name in reversed(names)}
-        self.heads = Phrases(data["heads"])
-        self.weak = Phrases(data["weak_heads"])
-        self.persons = Phrases(data["persons"])
-        self.not_units = Phrases(data["not_units"])
-        self.plural = Phrases(data["plural"])
-        self.places = Phrases(data["places"])
-        self.qualifiers = Phrases(data["qualifiers"])
-        self.families = [Phrases(family) for family in data["families"]]
-        self.verbs = Phrases(words["verbs"])
-        self.duties = Phrases([*words["modals"], *words["leading"], *words["coordinating"], "hằng", "định kỳ"])
-        self.ends = Phrases(
-            [
-                *words["modals"],
-                *words["standing"],
-                *words["adjuncts"],
-                *words["leading"],
-                *words["coordinating"],
-                *words["telling"],
-                *words["openers"],
-                "định kỳ",
-                "hằng",
-                "hàng",
-                "trước",
-                "chậm nhất",
-                "trong",
-                "vào",
-                "để",
-                "nhằm",
-                "do",
-                "nếu",
-                "với",
-                "về",
-                "cho",
-                "này",
-                "sau",
-                "mỗi",
-                "gồm",
-                "đến",
-                "tại",
-            ]
-        )
-
-    def kin(self, tokens: Sequence[Token], i: int) -> tuple[int, int]:
-        """Return the family of the noun at `i` and its length in tokens, (-1, 0) where there is none."""
-        best = (-1, 0)
-        for number, family in enumerate(self.families):
-            length = family.at(tokens, i)
-            if length > best[1]:
-                best = (number, length)
-        return best
-
-    def written(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
-        """Return the complete name at `i` as it is usually written, and its length in tokens."""
-        length = self.complete.at(tokens, i)
-        return (self._written[tuple(token.word for token in tokens[i : i + length])], length) if length else None
-
-
-@cache
-def gazetteer(known: tuple[str, ...] = ()) -> Gazetteer:
-    """Return the gazetteer with `known` names added, built once for each set of them."""
-    return Gazetteer(known)
 
 
 def name_list(tokens: Sequence[Token], i: int, words: Gazetteer) -> tuple[list[Name], int]:

@@ -63,7 +63,7 @@ def pdf_text(data: bytes) -> str:
     text = _bound([_page(page) for page in pages])
     if len(re.sub(r"\W", "", text)) < 20 * max(1, len(pages)) and len(re.sub(r"\W", "", text)) < 200:
         cure = Text(
-            "Bản quét không có chữ. Dùng bản DOCX hoặc PDF xuất từ máy tính, hoặc nhận dạng chữ (OCR) trước rồi kiểm tra lại.",
+            "Bản quét không có chữ. Dùng bản DOCX hoặc PDF xuất từ máy tính, hoặc nhận dạng chữ (OCR) rồi soát lại.",
             "A scan holds no text. Use the DOCX or an exported PDF, or recognise its text (OCR) first and check it.",
         )
         raise refused(cure, found=Text("bản quét", "a scan"))

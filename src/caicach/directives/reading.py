@@ -9,11 +9,11 @@ from caicach.directives.citations import Citation, find_citations
 from caicach.directives.deadlines import Base, Calendar
 from caicach.directives.documents import plain_text
 from caicach.directives.drafts import Source
+from caicach.directives.gazetteer import gazetteer
 from caicach.directives.head import body_lines, read_head, with_signer
 from caicach.directives.lines import logical_lines
 from caicach.directives.matching import match_units
 from caicach.directives.model import Reading
-from caicach.directives.names import gazetteer
 from caicach.directives.outline import outline
 from caicach.directives.tasks import read_tasks
 from caicach.registry.calendar import WorkingCalendar
@@ -28,9 +28,10 @@ def read_directive(
 ) -> Reading:
     """Return the tasks, citations and head of a directive (TXT, DOCX, PDF with text, HTML).
 
-    `source` is a file, its bytes, or the text itself (a `str` that does not end as a file's name does). `aliases` maps names by
-    which the caller knows units to their codes: they are recognised in the text and matched to the leads. Working days
-    are counted on `calendar`, by default that of Việt Nam. Raises InputError for a file that cannot be read.
+    `source` is a file, its bytes, or the text itself (a `str` that does not end as a file's name does). `aliases` maps
+    names by which the caller knows units to their codes: they are recognised in the text and matched to the leads.
+    Working days are counted on `calendar`, by default that of Việt Nam. Raises InputError for a file that cannot be
+    read.
     """
     text, given = plain_text(source, name)
     words = gazetteer(tuple(aliases or ()))

@@ -53,7 +53,7 @@ def _closes(tokens: Sequence[Token], i: int) -> bool:
 
 
 def gives_no_task(words: str) -> bool:
-    """Tell whether a sentence is a formula: what takes effect, who is bound by the document, for information, thanks."""
+    """Tell whether a sentence is a formula: taking effect, who is bound by the document, for information, thanks."""
     return _NO_TASK.search(words) is not None
 
 

@@ -82,7 +82,7 @@ class _Walk:
 
 
 def _section(above: str, line: Line) -> str:
-    """Return the path of labels to a line: “II.3.a”; a label that holds the path already (2.1 below 2) is not doubled."""
+    """Return the path of labels to a line: “II.3.a”; a label that repeats the one above (2.1 below 2) adds its end."""
     if is_annex(line.text):
         return "PL"
     label = line.label.strip(".,):-–+( ")

@@ -9,11 +9,12 @@ from typing import NamedTuple
 _TOKEN = re.compile(r"\d{1,2}[hHgG]\d{0,2}(?![^\W_])|\d+(?:[/.\-]\d+)+|\d+|[^\W\d_]+\d*|\S")
 _TONE_PLACES = {
     old: new
-    for old, new in zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
-        strict=True,
+    for pairs in (
+        {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa"},
+        {"oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe"},
+        {"uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"},
     )
+    for old, new in pairs.items()
 }
 
 
