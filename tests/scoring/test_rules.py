@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from caicach.errors import InputError
 from caicach.instruments.model import Criterion
-from caicach.scoring.rules import Given, apply_rule
+from caicach.scoring.given import Given
+from caicach.scoring.rules import apply_rule
 
 CASES = Path(__file__).parents[1] / "cases" / "scoring" / "rules.yaml"
 LEAVES = yaml.safe_load(CASES.read_text(encoding="utf-8"))

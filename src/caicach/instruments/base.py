@@ -78,7 +78,7 @@ class Takes(Model):
     """A figure that another room or instrument has: what a leaf's answer is taken over from.
 
     Where nothing hands the figure over it is entered by hand, and the trace says so.
-    `instrument` is the id of the instrument where `origin` is `instrument`; its figures are `points`, `percent`, `rank`.
+    Where `origin` is `instrument`, `instrument` is its id and the figures are `points`, `percent`, `rank`.
     """
 
     origin: Literal["dossiers", "tasks", "survey", "instrument"] = Field(alias="from")

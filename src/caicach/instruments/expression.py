@@ -38,7 +38,7 @@ class Expression:
 
     @classmethod
     def parse(cls, text: str, names: Collection[str]) -> Expression:
-        """Return the formula in `text`; raises a pydantic error (in both languages) where it is none, or names others."""
+        """Return the formula in `text`; raises a pydantic error (in both languages) where it is none."""
         try:
             node = ast.parse(text.strip() if len(text) <= _LONGEST else "", mode="eval").body
             _check(node, text.strip(), names)

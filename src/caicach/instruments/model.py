@@ -128,7 +128,7 @@ class ClassBand(Model):
 
 
 class Rounding(Model):
-    """Where a set says that points are rounded: each `leaf`, or the `total` (percent, rank, class are of what was not)."""
+    """Where a set says that points are rounded: each `leaf`, or the `total` (percent, rank and class stay exact)."""
 
     decimals: int = Field(ge=0, le=10)
     where: Literal["leaf", "total"]

@@ -42,7 +42,10 @@ def _criterion(item: Mapping[str, Any], parent: str | None) -> RawCriterion:
         parent=parent,
         options=[
             *(RawOption(None, _title(o.get("label")), "", "", _worth(o, item)) for o in _mappings(rule.get("options"))),
-            *(RawOption(None, _text(p.get("first")), "", "", _text(p.get("points"))) for p in _mappings(rule.get("places"))),
+            *(
+                RawOption(None, _text(p.get("first")), "", "", _text(p.get("points")))
+                for p in _mappings(rule.get("places"))
+            ),
             *(_band(band) for band in _mappings(rule.get("bands"))),
         ],
         is_outside=item.get("counts") in ("on-top", "takes-off"),

@@ -7,6 +7,7 @@ becomes of the others there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -19,7 +20,7 @@ _HUNDRED = Decimal(100)
 
 
 class Choice(Model):
-    """One named option: `points`, or `percent` of the leaf's maximum. `id` never changes once answered; its label may."""
+    """One named option: `points`, or `percent` of the maximum. `id` never changes once answered; its label may."""
 
     id: str
     label: Bilingual
@@ -169,6 +170,13 @@ class FormulaRule(Model):
         """The variables' names."""
         return tuple(variable.id for variable in self.variables)
 
+    def compute(self, values: Mapping[str, Decimal]) -> tuple[Case | None, Decimal]:
+        """Return the case that holds and its result; (None, 0) where none holds. ArithmeticError on a division by 0."""
+        for case in self.cases:
+            if case.when is None or Expression.parse(case.when, values).evaluate(values):
+                return case, Decimal(Expression.parse(case.points, values).evaluate(values))
+        return None, Decimal(0)
+
     @model_validator(mode="after")
     def _can_be_computed(self) -> FormulaRule:
         names = {*self.names, "maximum"}
@@ -182,7 +190,7 @@ class FormulaRule(Model):
 
 
 class ManualRule(Model):
-    """Points given by the appraiser, 0 to the maximum. `unknown` says what the document leaves unsaid, where it does."""
+    """Points given by the appraiser, 0 to the maximum. `unknown`: what the document leaves unsaid."""
 
     kind: Literal["manual"] = "manual"
     unknown: Bilingual | None = None

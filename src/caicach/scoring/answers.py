@@ -19,7 +19,8 @@ class Answer:
     """What a unit answered on one leaf: `value`, or `numerator` and `denominator`; texts as written, "" where empty.
 
     A `value` of `n/a` with a `reason` says that the criterion does not apply to the unit.
-    `file` and `row` are where the answer stands in a person's table.
+    `file` and `row` are where the answer stands in a person's table. `origin` says from what exactly a figure was
+    taken over (another room, another instrument); "" where a person entered it.
     """
 
     unit: str
@@ -32,6 +33,7 @@ class Answer:
     row: int | None = None
     file: str | None = None
     sheet: str | None = None
+    origin: str = ""
 
     @property
     def is_blank(self) -> bool:

@@ -1,115 +1,175 @@
-"""Answers marked one by one: each put on its leaf and scored by the leaf's rule, every problem told at once."""
+"""Answers marked: each distinct answer scored once by its leaf's rule, every problem told at once."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import cast
+
+import numpy as np
 
 from caicach.errors import InputError, Problem
-from caicach.instruments.model import Criterion, Edition
+from caicach.instruments.model import Edition, Rounding
+from caicach.instruments.rules import COMPARING
+from caicach.scoring.among import Among, among_of
 from caicach.scoring.answers import Answer
+from caicach.scoring.form import Form, Item
+from caicach.scoring.given import Given
+from caicach.scoring.placing import NOWHERE, Indices, Placed, place
 from caicach.scoring.result import NodeScore
-from caicach.scoring.rule_words import CHECK_SET
-from caicach.scoring.rules import Given, apply_rule
-from caicach.scoring.structure import Branch, branches
+from caicach.scoring.rules import apply_rule
 from caicach.text import Text
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The tree of one edition and period, and its criteria by code."""
-
-    edition: Edition
-    tree: tuple[Branch, ...]
-    branches: Mapping[str, Branch]
+Outcome = NodeScore | InputError
+Compared = Mapping[tuple[str, str], Among]
+"""What was answered on a leaf (its code) within a group of units compared with each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """One unit's answers and the scores of their leaves, by code."""
+    """The outcomes of distinct answers, and which of them each unit has on each leaf: `of[u, l]`, NOWHERE for none."""
 
-    answers: dict[str, Answer] = field(default_factory=dict)
-    nodes: dict[str, NodeScore] = field(default_factory=dict)
-
-
-def form_of(edition: Edition, period: str) -> Form:
-    """Return the form of `edition` in `period`; raise InputError where a code stands twice."""
-    tree = branches(edition.criteria, period)
-    found = [branch for top in tree for branch in top.walk()]
-    times = Counter(branch.criterion.code for branch in found)
-    repeated = [code for code, number in times.items() if number > 1]
-    if repeated:
-        raise InputError(Problem(found=code, expected=_CODE_ONCE, cure=CHECK_SET) for code in repeated)
-    return Form(edition, tree, {branch.criterion.code: branch for branch in found})
+    placed: Placed
+    outcomes: list[NodeScore]
+    of: Indices
+    compared: Compared
 
 
-def mark(form: Form, answers: Iterable[Answer]) -> dict[str, Marks]:
-    """Return the marks of every unit; raise InputError with all the problems of the answers and their places.
+def mark(form: Form, answers: Sequence[Answer], groups: Mapping[str, str]) -> Marks:
+    """Return the marks of all units; raise InputError with all the problems of the answers and their places.
 
-    Points depend only on the leaf and on what is written, so each distinct answer is scored once.
+    `groups` names the group in which a unit is compared with others; those not named are one group.
     """
-    marks: dict[str, Marks] = defaultdict(Marks)
-    outcomes: dict[tuple[str, str, str, str], NodeScore | InputError] = {}
-    problems: list[Problem] = []
-    for answer in answers:
-        unit, code = marks[answer.unit], answer.code
-        branch = form.branches.get(code)
-        if branch is None or branch.below or code in unit.answers:
-            problems.append(_placed(_misplaced(branch, unit, answer), answer))
-            continue
-        key = (code, answer.value, answer.numerator, answer.denominator)
-        outcome = outcomes.get(key)
-        if outcome is None:
-            outcome = outcomes[key] = _outcome(branch.criterion, form.edition, answer)
-        unit.answers[code] = answer
-        if isinstance(outcome, InputError):
-            problems.extend(_placed(problem, answer) for problem in outcome.problems)
-        elif outcome.status == "not-applicable" and not answer.reason:
-            problems.append(_placed(Problem(column="reason", found="", expected=_REASON, cure=_GIVE_REASON), answer))
-        else:
-            unit.nodes[code] = outcome
-    if problems:
+    placed = place(form, answers)
+    outcomes: list[Outcome | None] = [_of_key(form, key) for key in placed.keys]
+    which = placed.key.copy()
+    compared = _mark_compared(form, placed, groups, outcomes, which)
+    if problems := list(_problems(form, placed, outcomes, which)):
         raise InputError(problems)
-    return marks
+    rows = placed.row
+    of = np.where(rows == NOWHERE, NOWHERE, which[rows])
+    return Marks(placed, cast(list[NodeScore], outcomes), of, compared)
 
 
-def _misplaced(branch: Branch | None, unit: Marks, answer: Answer) -> Problem:
+def mark_leaf(leaf: Item, edition: Edition, given: Given, among: Among | None = None) -> NodeScore:
+    """Return the score of one answer, rounded where the edition rounds leaves; raise InputError where it has none."""
+    criterion = leaf.criterion
+    if not any(given):
+        return NodeScore(leaf.code, None, criterion.max, "missing")
+    if given.value.casefold() == "n/a":
+        return _not_applicable(leaf)
+    points = apply_rule(criterion, given, among).points
+    return NodeScore(leaf.code, rounded(points, edition.rounding, "leaf"), criterion.max, "scored")
+
+
+def rounded(points: Decimal, rounding: Rounding | None, where: str) -> Decimal:
+    """Return `points`, rounded if the edition rounds there."""
+    if rounding is None or rounding.where != where:
+        return points
+    half = ROUND_HALF_UP if rounding.half == "up" else ROUND_HALF_EVEN
+    return points.quantize(Decimal(1).scaleb(-rounding.decimals), rounding=half)
+
+
+def _not_applicable(leaf: Item) -> NodeScore:
+    maximum = leaf.criterion.max
+    if leaf.not_applicable == "refused":
+        raise InputError(Problem(column="value", found="n/a", expected=_APPLIES, cure=_ANSWER_IT))
+    if leaf.not_applicable in ("leaves-maximum", "moves-to-siblings"):
+        return NodeScore(leaf.code, None, Decimal(0), "not-applicable")
+    points = maximum if leaf.not_applicable == "full-points" else Decimal(0)
+    return NodeScore(leaf.code, points, maximum, "not-applicable")
+
+
+def _compares(leaf: Item) -> bool:
+    return isinstance(leaf.criterion.rule, COMPARING)
+
+
+def _of_key(form: Form, key: tuple[str, str, str, str]) -> Outcome | None:
+    """Return the outcome of a distinct answer; None for what stands on no leaf or is to be compared with others."""
+    leaf = form.branches.get(key[0])
+    if leaf is None or leaf.below or _compares(leaf):
+        return None
+    return _outcome(leaf, form.edition, Given(*key[1:]), None)
+
+
+def _outcome(leaf: Item, edition: Edition, given: Given, among: Among | None) -> Outcome:
+    try:
+        return mark_leaf(leaf, edition, given, among)
+    except InputError as error:
+        return error
+
+
+def _mark_compared(
+    form: Form, placed: Placed, groups: Mapping[str, str], outcomes: list[Outcome | None], which: Indices
+) -> Compared:
+    """Append the outcomes of leaves whose rule compares units, one for each distinct answer in each group."""
+    compared: dict[tuple[str, str], Among] = {}
+    for column, leaf in enumerate(form.leaves):
+        if not _compares(leaf):
+            continue
+        members: dict[str, list[int]] = defaultdict(list)
+        for row in np.nonzero(placed.leaf == column)[0].tolist():
+            members[groups.get(placed.answers[row].unit, "")].append(row)
+        for group, rows in members.items():
+            among = among_of(leaf.criterion, (Given(*placed.keys[placed.key[row]][1:]) for row in rows))
+            compared[leaf.code, group] = among
+            _append(leaf, form.edition, among, placed, rows, outcomes, which)
+    return compared
+
+
+def _append(
+    leaf: Item,
+    edition: Edition,
+    among: Among,
+    placed: Placed,
+    rows: Iterable[int],
+    outcomes: list[Outcome | None],
+    which: Indices,
+) -> None:
+    numbers: dict[int, int] = {}
+    for row in rows:
+        key = int(placed.key[row])
+        if key not in numbers:
+            numbers[key] = len(outcomes)
+            outcomes.append(_outcome(leaf, edition, Given(*placed.keys[key][1:]), among))
+        which[row] = numbers[key]
+
+
+def _problems(form: Form, placed: Placed, outcomes: list[Outcome | None], which: Indices) -> Iterator[Problem]:
+    """Yield every problem in the order of the answers."""
+    misplaced = set(placed.misplaced().tolist())
+    wrong = [isinstance(o, InputError) for o in outcomes]
+    silent = [isinstance(o, NodeScore) and o.status == "not-applicable" for o in outcomes]
+    doubtful = np.array([w or s for w, s in zip(wrong, silent, strict=True)], dtype=bool)
+    for row in sorted(misplaced.union(np.nonzero(doubtful[which])[0].tolist())):
+        answer, outcome = placed.answers[row], outcomes[which[row]]
+        if row in misplaced:
+            yield _placed(_misplaced(form, placed, row), answer)
+        elif isinstance(outcome, InputError):
+            yield from (_placed(problem, answer) for problem in outcome.problems)
+        elif not answer.reason:
+            yield _placed(Problem(column="reason", found="", expected=_REASON, cure=_GIVE_REASON), answer)
+
+
+def _misplaced(form: Form, placed: Placed, row: int) -> Problem:
     """Return what is wrong with where an answer stands."""
+    code = placed.answers[row].code
+    branch = form.branches.get(code)
     if branch is None:
-        return Problem(column="code", found=answer.code, expected=_KNOWN_CODE, cure=_MEND_CODE)
+        return Problem(column="code", found=code, expected=_KNOWN_CODE, cure=_MEND_CODE)
     if branch.below:
-        first = branch.below[0].criterion.code
-        return Problem(column="code", found=answer.code, expected=_LEAF.format(first=first), cure=_ANSWER_PARTS)
-    row = unit.answers[answer.code].row or "?"
-    return Problem(column="code", found=answer.code, expected=_ONCE, cure=_REMOVE_ONE.format(row=row))
+        expected = _LEAF.format(first=branch.below[0].code)
+        return Problem(column="code", found=code, expected=expected, cure=_ANSWER_PARTS)
+    first = placed.answers[placed.row[placed.unit[row], placed.leaf[row]]].row or "?"
+    return Problem(column="code", found=code, expected=_ONCE, cure=_REMOVE_ONE.format(row=first))
 
 
 def _placed(problem: Problem, answer: Answer) -> Problem:
     return problem.at(file=answer.file, sheet=answer.sheet, row=answer.row)
 
 
-def _outcome(leaf: Criterion, edition: Edition, answer: Answer) -> NodeScore | InputError:
-    try:
-        return _leaf(leaf, edition, answer)
-    except InputError as error:
-        return error
-
-
-def _leaf(leaf: Criterion, edition: Edition, answer: Answer) -> NodeScore:
-    if answer.is_blank:
-        return NodeScore(leaf.code, None, leaf.max, "missing")
-    if answer.is_not_applicable:
-        if edition.not_applicable == "leaves-maximum":
-            return NodeScore(leaf.code, None, Decimal(0), "not-applicable")
-        points = leaf.max if edition.not_applicable == "full-points" else Decimal(0)
-        return NodeScore(leaf.code, points, leaf.max, "not-applicable")
-    given = Given(answer.value, answer.numerator, answer.denominator)
-    return NodeScore(leaf.code, apply_rule(leaf, given).points, leaf.max, "scored")
-
-
-_CODE_ONCE = Text("mỗi mã tiêu chí một lần trong bộ tiêu chí", "each code once in the criteria set")
 _KNOWN_CODE = Text("mã của một tiêu chí trong bộ tiêu chí của kỳ này", "a code of this period's criteria set")
 _MEND_CODE = Text(
     "Sửa mã, giữ nguyên dạng văn bản (1.10 khác 1.1).", "Correct the code; keep it text (1.10 is not 1.1)."
@@ -123,3 +183,7 @@ _ONCE = Text("một câu trả lời cho mỗi đơn vị, kỳ và tiêu chí",
 _REMOVE_ONE = Text("Đã có ở dòng {row}; bỏ một trong hai dòng.", "Row {row} has it already; remove one of the two.")
 _REASON = Text("lý do không áp dụng", "the reason why it does not apply")
 _GIVE_REASON = Text("Ghi lý do vào cột reason.", "Write the reason in column reason.")
+_APPLIES = Text(
+    "một câu trả lời, vì tiêu chí này áp dụng cho mọi đơn vị", "an answer: this criterion applies to every unit"
+)
+_ANSWER_IT = Text("Trả lời tiêu chí; không ghi n/a.", "Answer the criterion; n/a is not allowed here.")

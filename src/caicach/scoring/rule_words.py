@@ -36,3 +36,17 @@ WHOLE = (
     Text("Ghi số lượng.", "Write the number of items."),
 )
 NUMBER = (Text("một số", "a number"), Text("Ghi bằng chữ số, không kèm đơn vị.", "Write digits only, without a unit."))
+YES_NO = (Text("1 = Có; 2 = Không", "1 = Yes; 2 = No"), Text("Ghi Có hoặc Không.", "Write yes or no."))
+NAMED = Text(
+    "Ghi đủ từng số liệu theo tên, cách nhau bằng dấu chấm phẩy.", "Write each figure by name, parted by semicolons."
+)
+FORMULA = (
+    Text("số liệu mà công thức tính được", "figures that the formula can be computed with"),
+    Text("Kiểm tra số chia bằng 0; nếu không phát sinh thì ghi n/a kèm lý do.",
+         "A divisor is 0; where there was nothing to count write n/a with the reason."),
+)  # fmt: skip
+NO_CASE = (
+    Text("số liệu thuộc một trường hợp của công thức", "figures that one of the formula's cases covers"),
+    CHECK_SET,
+)
+PLACE = (Text("thứ hạng từ 1", "a place from 1 on"), MEND_NUMBER)
