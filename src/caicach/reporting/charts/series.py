@@ -82,13 +82,9 @@ def _trend_layers(
     other = alt.Chart(values([row for row in grey if row["value"] is not None])).encode(x=x, y=y)
     gaps = alt.Chart(values([row for row in rows if row["value"] is None])).encode(x=x)
     last = alt.Chart(values([row for row in grey if row["value"] is not None][-1:])).encode(y=y)
-    layers = [
+    compared = [
         other.mark_line(color=token("other"), strokeWidth=2).encode(detail=f"{_RUN}:N"),
         other.mark_point(color=token("other"), filled=True, size=30, opacity=1).encode(tooltip=["period:N", "text:N"]),
-        gaps.mark_text(y=alt.ExprRef("height / 2"), color=token("ink2"), fontSize=11, angle=270).encode(text="text:N"),
-        own.mark_line(color=token("us"), strokeWidth=2.5).encode(detail=f"{_RUN}:N"),
-        own.mark_point(color=token("us"), fill=token("us"), size=55, opacity=1).encode(tooltip=["period:N", "text:N"]),
-        *_with_halo(own, "text:N", dy=-16, fontWeight=600),
         last.mark_text(
             align="left",
             x=alt.ExprRef("width + 8"),
@@ -96,6 +92,13 @@ def _trend_layers(
             text=wrapped(name, _NAMES - 10, 11),
             fontSize=11,
         ),
+    ]
+    layers = [
+        *(compared if grey else ()),
+        gaps.mark_text(y=alt.ExprRef("height / 2"), color=token("ink2"), fontSize=11, angle=270).encode(text="text:N"),
+        own.mark_line(color=token("us"), strokeWidth=2.5).encode(detail=f"{_RUN}:N"),
+        own.mark_point(color=token("us"), fill=token("us"), size=55, opacity=1).encode(tooltip=["period:N", "text:N"]),
+        *_with_halo(own, "text:N", dy=-16, fontWeight=600),
     ]
     if any("rank" in row for row in rows):
         layers += _with_halo(own, "rank:N", dy=18, fontSize=11, color=token("ink2"))

@@ -136,7 +136,7 @@ def of_comparison(
     if any(c.contribution is not None for c in unit.components):
         caption = Caption(charts.finding(unit, decimals), source, "", decimals, language)
         better = comparison.instrument.higher_is_better
-        found["contributions"] = charts.contributions(unit, caption, higher_is_better=better)
+        found["contributions"] = charts.contributions(unit, caption, higher_is_better=better, names=200)
     striking = _striking(unit)
     if striking:
         found["distribution"] = _distribution(comparison, unit, striking, before, after, language)

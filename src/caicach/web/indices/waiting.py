@@ -84,7 +84,7 @@ def _due(user: User) -> list[tuple[str, str]]:
 
 def _latest_fall(user: User) -> Step | None:
     """Return the comparison step: the newest change of rank of our province among the indices."""
-    best: tuple[str, Step] | None = None
+    best: tuple[tuple[str, bool], Step] | None = None
     for known in list_instruments():
         tables = current_tables(known.id)
         if len(tables) < 2 or user.locality is None:
@@ -107,8 +107,9 @@ def _latest_fall(user: User) -> Step | None:
             line,
             state,
         )
-        if best is None or (after, bool(unit.components)) > (best[0], False):
-            best = (after, step)
+        weight = (after, any(c.change is not None for c in unit.components))
+        if best is None or weight > best[0]:
+            best = (weight, step)
     return best[1] if best else None
 
 
