@@ -78,14 +78,20 @@ def entry(cast: Cast) -> Entry:
     return Entry.objects.filter(subject_type="findings.finding").get()
 
 
+OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
+OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
 EXAMPLES: dict[str, Make] = {
     "account": of(lambda cast: cast.people.specialist),
     "account-lock": of(lambda cast: cast.people.specialist),
     "account-password": of(lambda cast: cast.people.specialist),
     "account-unlock": of(lambda cast: cast.people.specialist),
+    "attachment": of(situations.attachment),
     "audit-entry": of(entry),
     "cause-new": of(situations.finding),
     "cause-withdraw": of_cause,
+    **{name: of(situations.directive) for name in OF_DIRECTIVES},
+    "directive-edit": of(situations.draft),
+    "directive-issue": of(situations.draft),
     "finding": of(situations.finding),
     "finding-close": of(situations.finding),
     "finding-new": of_comparison,
@@ -96,8 +102,12 @@ EXAMPLES: dict[str, Make] = {
     "index-page": of_index(period=AFTER),
     "index-trace": of_index(period=AFTER, unit=HA_NAM, code="1"),
     "index-unit": of_index(code=HA_NAM),
+    **{name: of(situations.reading) for name in OF_READINGS},
     "report": of(situations.report),
     "report-file": of(situations.report, kind="pdf"),
     "role-end": of(lambda cast: cast.people.specialist.memberships.get()),
     "role-give": of(lambda cast: cast.people.specialist),
+    "task": of(situations.task),
+    "task-act": of(situations.task),
+    "task-judge": of(situations.task),
 }

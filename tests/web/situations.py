@@ -11,9 +11,10 @@ import io
 from tests.web.cast import HA_NAM, NAM_DINH, TODAY, Cast
 
 from caicach.instruments.observations import Observation
-from caicach.web.directives.models import Attachment, Directive, Task
+from caicach.web.directives.models import Attachment, Directive, Reading, Task
 from caicach.web.directives.services.acting import Said, act_on
 from caicach.web.directives.services.confirming import confirm_reading
+from caicach.web.directives.services.drafting import save_draft
 from caicach.web.directives.services.registering import Handed, Head, register
 from caicach.web.files.keep import keep
 from caicach.web.findings.models import Finding
@@ -26,6 +27,7 @@ from caicach.web.reports.services import Asked, ask_for_report, keep_made
 
 BEFORE, AFTER = "2020", "2021"
 COMPARED = {"instrument": "papi", "from": BEFORE, "to": AFTER}
+HEAD = Head(kind="Kết luận", number="48-KL/TU", date=dt.date(2022, 6, 10), title="Kết luận thử")
 CONCLUSION = """KẾT LUẬN
 về khắc phục tồn tại trong cải cách hành chính
 
@@ -60,17 +62,30 @@ def finding(cast: Cast) -> Finding:
     return record_finding(cast.people.reform_officer, cast.province, weakness, [why], [cast.unit_a])
 
 
+def draft(cast: Cast) -> Directive:
+    """Begin a conclusion that is not issued yet."""
+    return save_draft(cast.people.reform_officer, cast.province, HEAD, CONCLUSION, [])
+
+
 def directive(cast: Cast) -> Directive:
-    """Register a conclusion that gives one task, which waits to be confirmed."""
-    head = Head(kind="Kết luận", number="48-KL/TU", date=dt.date(2022, 6, 10), title="Kết luận thử")
-    registered = register(cast.people.reform_officer, cast.province, head, Handed(text=CONCLUSION))
+    """Register a conclusion, handed in as a file, that gives one task, which waits to be confirmed."""
+    content = CONCLUSION.encode()
+    handed = Handed(
+        data=content, file_name="ket-luan.txt", file=keep(io.BytesIO(content), "ket-luan.txt", "text/plain")
+    )
+    registered = register(cast.people.reform_officer, cast.province, HEAD, handed)
     assert registered.readings.count() == 1
     return registered
 
 
+def reading(cast: Cast) -> Reading:
+    """Return the task that the conclusion gives, as it was read."""
+    return directive(cast).readings.get()
+
+
 def task(cast: Cast) -> Task:
     """Confirm the conclusion's task: Sở A leads, Sở B does not take part."""
-    (given,) = confirm_reading(cast.people.reform_officer, directive(cast).readings.get(), [cast.unit_a])
+    (given,) = confirm_reading(cast.people.reform_officer, reading(cast), [cast.unit_a])
     return given
 
 
