@@ -57,7 +57,7 @@ def save_draft(
     directive.text = text.replace("\r\n", "\n").replace("\r", "\n")
     directive.version += 1
     directive.saved_by = by
-    directive.full_clean(exclude=["text"])
+    directive.full_clean(exclude=["text", "citations"])
     directive.save()
     directive.findings.set(findings)
     record(by, "save-draft", directive, stream=streams.documents(locality))
