@@ -134,5 +134,5 @@ def person(name: str, role: Role, at: Unit, *, until: dt.date | None = None) -> 
     user = open_account(None, name, name, PASSWORD)
     membership = give_role(None, user, role, at, SINCE)
     if until:
-        end_role(user, membership, until, "thôi việc")
+        end_role(None, membership, until, "thôi việc")
     return user

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "caicach.web.access.gate.Gate",
+    "caicach.web.accounts.own_password.OwnPasswordFirst",
 ]
 
 ROOT_URLCONF = "caicach.web.urls"

@@ -106,8 +106,9 @@ def give_role(by: User | None, user: User, role: str, unit: Unit, since: dt.date
 
 
 @transaction.atomic
-def end_role(by: User, membership: Membership, on: dt.date, reason: str) -> Membership:
-    """End a role; the membership stays on record, `on` being the first day without it."""
+def end_role(by: User | None, membership: Membership, on: dt.date, reason: str) -> Membership:
+    """End a role; the membership stays on record, `on` being the first day without it. Nobody ends their own."""
+    _not_oneself(by, membership.user)
     membership.valid_to = on
     membership.full_clean()
     membership.save()
