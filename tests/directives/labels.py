@@ -33,10 +33,13 @@ def units(words: str) -> set[str]:
     return {plain(name) for name in words.split(";") if name.strip()}
 
 
-def task_of(row, tasks):
-    """Return the task whose text begins as the label's action does (within some words), or None."""
+def task_of(row, tasks, taken):
+    """Return the first task not yet `taken` whose text begins as the label's action does (within some words), or None."""
     action = plain(row["action"])
-    return next((task for task in tasks if action in plain(task.text)[: len(action) + 60]), None)
+    fits = (i for i, task in enumerate(tasks) if i not in taken and action in plain(task.text)[: len(action) + 60])
+    found = next(fits, None)
+    taken.add(found)
+    return None if found is None else tasks[found]
 
 
 def wanted_deadline(row):

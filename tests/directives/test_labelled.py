@@ -22,8 +22,8 @@ def read(document):
 
 
 def pairs(document):
-    tasks = read(document).tasks
-    return [(row, labels.task_of(row, tasks)) for row in labels.rows(document) if row["kind"] == "task"]
+    tasks, taken = read(document).tasks, set()
+    return [(row, labels.task_of(row, tasks, taken)) for row in labels.rows(document) if row["kind"] == "task"]
 
 
 def check(document):

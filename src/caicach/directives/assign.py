@@ -56,7 +56,7 @@ def read_assignment(tokens: Sequence[Token], words: Gazetteer, is_issuer: Issuer
         after = _skip(tokens, i + 1, "before")
         named = adverbial or (token.text == ":" and not _words()["verbs"].at(tokens, 0))
         found = _opened(tokens, after, words) or _named(tokens, after, words, is_issuer)
-        if found and (found.opener or (named and found.sure)):
+        if found and (found.opener or named):
             return found
     return None
 
@@ -126,7 +126,7 @@ def _named(tokens: Sequence[Token], i: int, words: Gazetteer, is_issuer: Issuer)
 
 def _conditional(tokens: Sequence[Token], i: int, words: Gazetteer) -> Assignment | None:
     """Read “UBND các xã có tỷ lệ trễ hạn trên 5% phải ...” or the same before a colon: the names have a condition."""
-    if tokens[i].word not in {"có", "được", "thuộc", "bị", "đạt", "xếp"}:
+    if tokens[i].word not in {"có", "được", "thuộc", "bị", "đạt", "xếp", "nào"}:
         return None
     for j in range(i + 1, min(len(tokens), i + 40)):
         if tokens[j].text == ":" and j + 1 == len(tokens):

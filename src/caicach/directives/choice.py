@@ -35,7 +35,7 @@ def choose(found: Sequence[Candidate]) -> Deadline:
 def _yearless(points: Sequence[Candidate]) -> list[Deadline]:
     """Return the days that the text gives without a year."""
     deadlines = [candidate.deadline for candidate in points]
-    return [d for d in deadlines if d.date and d.text and str(d.date.year) not in d.text]
+    return [d for d in deadlines if d.date and d.text and str(d.date.year) not in d.text and d.bound != "within"]
 
 
 def _on_its_day(rhythm: Deadline, point: Deadline) -> Deadline:

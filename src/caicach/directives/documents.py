@@ -8,7 +8,7 @@ from pathlib import Path
 
 from caicach.directives import pages, word
 from caicach.directives.refusal import refused
-from caicach.errors import InputError
+from caicach.errors import InputError, said_by_system
 from caicach.tables.encodings import convert, recognise_encoding
 from caicach.text import Text
 
@@ -45,7 +45,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         cure = Text("Kiểm tra lại đường dẫn và quyền đọc tệp.", "Check the path and the right to read it.")
-        raise refused(cure, found=error.strerror) from error
+        raise refused(cure, found=said_by_system(error)) from error
 
 
 def _by_content(data: bytes) -> str:

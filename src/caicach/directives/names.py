@@ -103,6 +103,7 @@ def _shared_head(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) ->
 
 
 _PLURAL = {"các", "những"}
+_PLACES = {"xã", "phường", "huyện", "tỉnh", "phố"}
 _SHARED = {
     "sở",
     "bộ",
@@ -140,7 +141,10 @@ def _rest_of_name(tokens: Sequence[Token], i: int, words: Gazetteer, prefix: str
     if known_only:
         return i
     end = i
+    place = head[0].word in _PLACES
     while end < len(tokens) and tokens[end].is_word and tokens[end].word != "và" and not _stops(tokens, end, words):
+        if place and not tokens[end].capital:
+            break
         end += 1
     return end
 
@@ -152,9 +156,9 @@ def name_end(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
     complete = words.complete.at(tokens, i)
     if not complete and words.verbs.at(tokens, i) > 1 and not words.persons.at(tokens, i):
         return i
-    if complete:
-        return _tail(tokens, _group(tokens, _places(tokens, i + complete, words), words, from_name=True), words)
     person = words.persons.at(tokens, i)
+    if complete and complete >= person:
+        return _tail(tokens, _group(tokens, _places(tokens, i + complete, words), words, from_name=True), words)
     if person and (tokens[i].capital or words.plural.at(tokens, max(i - 1, 0)) or tokens[i].word == "đồng"):
         inner = name_end(tokens, i + person, words)
         return inner if inner > i + person else _open_name(tokens, i + person, words)
@@ -172,7 +176,7 @@ def name_end(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
 def _headed(tokens: Sequence[Token], i: int, head: int, words: Gazetteer) -> int:
     length = words.kin(tokens, i)[1]
     if length >= head and (i + length == len(tokens) or not tokens[i + length].capital):
-        return _tail(tokens, _group(tokens, i, words), words)
+        return _members(tokens, _group(tokens, i, words), words)
     return _open_name(tokens, i + head, words)
 
 
@@ -197,9 +201,18 @@ def _bare_group(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
 
 
 def _members(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
-    """Return the index after a group that a body's name follows at once: “đại biểu Hội đồng nhân dân tỉnh”."""
-    end = name_end(tokens, i, words) if words.complete.at(tokens, i) else i
-    return end if end > i else _tail(tokens, i, words)
+    """Return the index after a group that a body or another group follows at once.
+
+    “đại biểu Hội đồng nhân dân tỉnh”, “chi bộ các khu phố”, “chi bộ cơ quan”.
+    """
+    body = name_end(tokens, i, words) if words.complete.at(tokens, i) else i
+    if body > i:
+        return body
+    plural = words.plural.at(tokens, i)
+    kin = words.kin(tokens, i + plural)[1]
+    if kin and words.verbs.at(tokens, i) < max(kin, 2) and i < len(tokens):
+        return _tail(tokens, _group(tokens, i + plural, words), words)
+    return _tail(tokens, i, words)
 
 
 def _group(tokens: Sequence[Token], i: int, words: Gazetteer, *, from_name: bool = False) -> int:

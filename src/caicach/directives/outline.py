@@ -99,7 +99,7 @@ def nature_of(line: Line, inherited: Nature) -> Nature:
         return "assessment"
     if any(term in words for term in kinds["work"]):
         return "work"
-    if _begins(words, kinds["goal"]):
+    if _begins(words, kinds["goal"]) or words in kinds["goal_alone"]:
         return "goal"
     return "open" if line.rank <= Rank.roman and inherited != "work" else inherited
 

@@ -95,14 +95,15 @@ def draft_of_line(line: Line, source: Source, section: str) -> Draft:
     return draft
 
 
-def draft_of_row(row: TaskRow, source: Source, section: str) -> Draft:
-    """Return a table's row as a task."""
+def draft_of_row(row: TaskRow, source: Source, section: str, place: int) -> Draft:
+    """Return a table's row as a task; its label is the number it bears, else its `place` among the tasks of the table."""
     action = row.cells["action"]
     heading = row.lead_heading.strip() or "-"
     because = assign.WHY_TABLE.format(column=heading)
     draft = Draft(row.line.start, row.line.end, action.start, [], [], because, stops=action.end)
     number = row.cells.get("number")
-    draft.section = f"{section}.{number.text.strip('. ')}".strip(".") if number else section
+    label = number.text.strip(". ") if number else ""
+    draft.section = f"{section}.{label or place}".strip(".")
     for part, cell in row.cells.items():
         if cell.text and part not in {"action", "number"}:
             attach(draft, source, part, cell, heading, table=True)

@@ -42,7 +42,7 @@ class _Walk:
 
     def _table(self, rows: Sequence[Line], section: str) -> list[Draft]:
         found = task_rows(rows) if len(rows) > 1 else ()
-        return [draft_of_row(row, self.source, section) for row in found]
+        return [draft_of_row(row, self.source, section, n) for n, row in enumerate(found, start=1)]
 
     def _node(self, node: Node, above: Above, section: str) -> list[Draft]:
         section = _section(section, node.line)

@@ -53,6 +53,7 @@ class When:
 
 
 _TURNS = {"NGAY": "continuous", "TUAN": "week", "THANG": "month", "QUY": "quarter", "NAM": "year"}
+_TIMES_A_YEAR = {2: "half-year", 4: "quarter", 12: "month"}
 _MONTHS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 
 
@@ -211,7 +212,15 @@ class PhraseReader(Transformer[Symbol, When]):
     def turning(self, parts: list[Any]) -> Rhythm:
         """A rhythm by turns."""
         turns = [t for p in parts for t in (p if isinstance(p, list) else [p])]
-        return Rhythm(tuple(dict.fromkeys(t for t in turns if isinstance(t, str) and not isinstance(t, Symbol))))
+        named = list(dict.fromkeys(t for t in turns if isinstance(t, str) and not isinstance(t, Symbol)))
+        times = _numbers([p for p in parts if isinstance(p, Symbol)])
+        if named == ["year"] and times:
+            return Rhythm((_TIMES_A_YEAR.get(times[0], "year"),))
+        return Rhythm(tuple(named))
+
+    def times(self, parts: list[Symbol]) -> Symbol:
+        """How many times in a turn."""
+        return parts[0]
 
     def months(self, parts: list[Any]) -> Rhythm:
         """Every so many months, perhaps with other turns beside."""

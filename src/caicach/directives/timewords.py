@@ -38,6 +38,7 @@ for _kind, _words in load("time_words").items():
     for _phrase in _words:
         _BY_WORD.setdefault(tokenise(_phrase)[0].word, []).append(_kind)
 _MOST = 22
+_STRETCH = {"vòng", "hạn", "gian"}  # “trong vòng 24 giờ” is a length, not a clock time
 
 
 def symbols_at(tokens: Sequence[Token], i: int) -> list[tuple[str, str, int]]:
@@ -74,7 +75,7 @@ def _typed(tokens: Sequence[Token], i: int) -> tuple[str, str, int] | None:
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[str, str, int] | None:
     words = [token.word for token in tokens[i : i + 4]]
-    if words[0].isdigit() and words[1:2] == ["giờ"]:
+    if words[0].isdigit() and words[1:2] == ["giờ"] and not (i and tokens[i - 1].word in _STRETCH):
         minutes = len(words) == 4 and words[2].isdigit() and words[3] in {"phút", "ngày"}
         length = 2 + minutes + (minutes and words[3] == "phút")
         return "CLOCK", f"{int(words[0]):02}:{int(words[2]) if minutes else 0:02}", length
