@@ -167,7 +167,7 @@ class ReadingForm(forms.Form):
     coordinating = forms.CharField(label=gettext_lazy("Phối hợp"), required=False)
     deadline_words = forms.CharField(label=gettext_lazy("Thời hạn, theo lời văn bản"), required=False, max_length=200)
     last_day = DayField(label=gettext_lazy("Ngày cuối cùng đúng hạn"), required=False)
-    every = forms.ChoiceField(label=gettext_lazy("Làm"), required=False, choices=EVERY)
+    every = forms.ChoiceField(label=gettext_lazy("Lặp lại"), required=False, choices=EVERY)
     person = forms.CharField(label=gettext_lazy("Người phụ trách"), required=False, max_length=120)
     product = forms.CharField(label=gettext_lazy("Sản phẩm"), required=False, max_length=300)
     authority = forms.CharField(label=gettext_lazy("Thẩm quyền"), required=False, max_length=200)

@@ -85,7 +85,10 @@ def task_table(
 
 def _link(task: Task) -> Any:
     return format_html(
-        '<a href="{}" title="{}">{}</a>', reverse("task", args=[task.pk]), task.words, Truncator(task.words).words(22)
+        '<a href="{}" title="{}">{}</a>',
+        reverse("task", args=[task.pk]),
+        task.words,
+        Truncator(task.words[:1].upper() + task.words[1:]).words(22),
     )
 
 
@@ -118,7 +121,7 @@ def _directive_column(tasks: QuerySet[Task]) -> Column:
         _directive_link,
         field="directive__date",
         filter_field="directive",
-        choices=choices,
+        choices=_worth(choices),
         minor=True,
     )
 
@@ -135,22 +138,27 @@ def _criterion_column(tasks: QuerySet[Task]) -> Column:
         _("Chỉ số phục vụ"),
         lambda t: f"{t.instrument.upper()} {t.code}".strip(),
         field="criterion",
-        choices=choices,
+        choices=_worth(choices),
         minor=True,
     )
 
 
 def _units(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
     found = tasks.order_by("lead__sort_key").values_list("lead", "lead__full_name", "lead__sort_key").distinct()
-    return [(str(pk), name) for pk, name, _key in found]
+    return _worth([(str(pk), name) for pk, name, _key in found])
+
+
+def _worth(choices: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Return the choices of a filter; where there is only one, no filter."""
+    return choices if len(choices) > 1 else ()
 
 
 def _standings(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
     there = set(tasks.order_by().values_list("standing", flat=True).distinct())  # type: ignore[misc]
     names = [str(s) for s in (TimeState.open_overdue, TimeState.open_due_soon, *TimeState)] + [CANCELLED]
-    return [(name, standing_title(name)) for name in dict.fromkeys(names) if name in there]
+    return _worth([(name, standing_title(name)) for name in dict.fromkeys(names) if name in there])
 
 
 def _states(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
     there = set(tasks.order_by().values_list("state", flat=True).distinct())
-    return [(s.id, state_title(s.id)) for s in states() if s.id in there]
+    return _worth([(s.id, state_title(s.id)) for s in states() if s.id in there])

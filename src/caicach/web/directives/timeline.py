@@ -11,6 +11,7 @@ from django.utils import translation
 from caicach.directives.following import transitions
 from caicach.reporting import figures
 from caicach.web.directives.models import Attachment, Task, TaskEvent
+from caicach.web.directives.services.acting import DESCRIBE
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class Happening:
 def timeline_of(task: Task) -> list[Happening]:
     """Return a task's events, the newest first."""
     events = task.events.select_related("by", "by_unit").prefetch_related("attachments").order_by("-pk")
-    titles = {t.act: t.title for t in transitions()}
+    titles = {t.act: t.title for t in transitions()} | {"describe": DESCRIBE}
     language = translation.get_language() or "vi"
     return [_happening(event, titles, language) for event in events]
 
 
 def _happening(event: TaskEvent, titles: dict[str, Any], language: str) -> Happening:
-    title = titles[event.act].within(language) if event.act in titles else event.act
-    who = f"{event.by} · {event.by_unit}"
+    title = titles[event.act].within(language)
+    who = str(event.by) if str(event.by_unit) in str(event.by) else f"{event.by} · {event.by_unit}"
     old, new = (figures.date(day, language) if day else "" for day in (event.old_day, event.new_day))
     return Happening(event, title, who, list(event.attachments.all()), old, new)

@@ -19,6 +19,10 @@ from caicach.web.directives.services import streams
 from caicach.web.files.models import StoredFile
 
 
+DESCRIBE = Text("Bổ sung người phụ trách, sản phẩm", "Complete person and product")
+LIVE = frozenset(s.id for s in states() if s.live)
+
+
 @dataclass(frozen=True)
 class Said:
     """What comes with an act: words (progress, result or reason), percent, days, files."""
@@ -74,6 +78,30 @@ def act_on(by: User, task: Task, act: str, said: Said) -> TaskEvent:
     return event
 
 
+@transaction.atomic
+def describe(by: User, task: Task, person: str, product: str) -> Task:
+    """Say who answers for a task and what its product is, where the document left them open; an event keeps both.
+
+    Raises InputError where the task is over, or where nothing is said that is new.
+    """
+    task = Task.objects.select_for_update(of=("self",)).select_related("locality__unit", "lead").get(pk=task.pk)
+    person, product = " ".join(person.split()), " ".join(product.split())
+    if task.state not in LIVE or (person, product) == (task.person, task.product):
+        raise InputError(_nothing_new())
+    task.person, task.product = person, product
+    task.clean_fields(exclude=["locality", "directive", "reading", "lead", "finding"])
+    task.save(update_fields=["person", "product"])
+    said = "; ".join(part for part in (person, product) if part)
+    _event(by, task, Transition("describe", DESCRIBE, task.state, task.state, (), ()), Said(said)).save()
+    record(by, "task-describe", task, stream=streams.tasks(task.locality), note=said)
+    return task
+
+
+def may_describe(user: User, task: Task) -> bool:
+    """Tell whether `user` may complete the description of `task`: its leading unit, or those who gave it."""
+    return task.state in LIVE and bool(held_roles(user, task) & {"lead-unit", "assigner"})
+
+
 def _event(by: User, task: Task, transition: Transition, said: Said) -> TaskEvent:
     membership = by.membership
     assert membership is not None
@@ -125,6 +153,13 @@ def _check(transition: Transition, said: Said, task: Task) -> None:
         )
     if problems:
         raise InputError(problems)
+
+
+def _nothing_new() -> Problem:
+    return Problem(
+        expected=Text("người phụ trách hoặc sản phẩm khác với đang ghi", "another person or product than is on record"),
+        cure=Text("Điền rồi gửi lại.", "Fill it in and send again."),
+    )
 
 
 def _needs(expected: Text, column: str) -> Problem:

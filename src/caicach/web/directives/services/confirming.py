@@ -101,7 +101,7 @@ def _task(reading: Reading, directive: Directive, unit: Unit) -> Task:
         locality=directive.locality,
         directive=directive,
         reading=reading,
-        words=reading.words,
+        words=reading.words[:1].upper() + reading.words[1:],
         folded=fold(f"{reading.words} {unit.full_name} {directive.number}"),
         lead=unit,
         coordinating_words="; ".join(reading.coordinating)[:500],

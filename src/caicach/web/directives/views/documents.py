@@ -16,7 +16,7 @@ from caicach.web.access.door import fetch
 from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
 from caicach.web.directives.models import Directive, Reading
-from caicach.web.directives.standing import DONE, counts, tasks_seen_by
+from caicach.web.directives.standing import DONE, counts, standing_title, tasks_seen_by
 from caicach.web.directives.tables import task_table
 from caicach.web.files.keep import path_of
 from caicach.web.interface.exports import export_asked
@@ -94,7 +94,7 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "directive": found,
         "listing": listing,
-        "counts": counts(tasks),
+        "standings": [(standing_title(state), n) for state, n in counts(tasks).items()],
         "waiting": found.readings.filter(state=Reading.State.PROPOSED).count(),
         "findings": within(user, "see-findings", found.findings.all()),
     }

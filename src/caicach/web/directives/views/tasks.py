@@ -20,10 +20,11 @@ from caicach.web.directives.after import aim_of
 from caicach.web.directives.cards import task_clarity
 from caicach.web.directives.forms import ActForm, put_problems
 from caicach.web.directives.models import Attachment, Task
-from caicach.web.directives.services.acting import Said, act_on, known_act, open_acts
+from caicach.web.directives.services.acting import Said, act_on, describe, known_act, may_describe, open_acts
 from caicach.web.directives.services.handing import ACCEPTED, hand_in, media_of
 from caicach.web.directives.tables import state_title
 from caicach.web.directives.timeline import timeline_of
+from caicach.web.directives.views.confirming import tell
 from caicach.web.files.keep import path_of
 from caicach.web.interface.page import act, page
 
@@ -93,6 +94,7 @@ def _show(request: HttpRequest, found: Task, *, asked: str = "", form: ActForm |
         "state": state_title(found.state),
         "items": task_clarity(found, found.locality.clarity_variant),
         "aim": aim_of(found),
+        "describes": may_describe(user, found),
         "siblings": found.reading.tasks.count() if found.reading else 1,
         "accepted": ACCEPTED,
     }
@@ -102,7 +104,10 @@ def _show(request: HttpRequest, found: Task, *, asked: str = "", form: ActForm |
 def _who_may(found: Task, mine: set[str]) -> list[tuple[str, str]]:
     """Return the acts open in this state that others may do, each with who may."""
     language, named = translation.get_language() or "vi", roles()
-    others = [t for t in transitions() if t.before == found.state and t.act not in mine]
+    past = found.last_day is None or found.locality.today() > found.last_day
+    others = [
+        t for t in transitions() if t.before == found.state and t.act not in mine and not (t.before_deadline and past)
+    ]
     return [
         (t.title.within(language), ", ".join(_role(role, found, named[role].within(language)) for role in t.who))
         for t in others
@@ -129,6 +134,8 @@ def _do(request: HttpRequest, found: Task, right: str) -> HttpResponse:
     """Do the act that the form names; a refused one comes back with everything written in it."""
     user, name = request.user, request.POST.get("act", "")
     assert isinstance(user, User)
+    if name == "describe":
+        return _describe(request, found, right)
     form = ActForm(request.POST, request.FILES, auto_id=f"{name}-%s")
     if name and not known_act(user, found, name):
         raise Refused(right)
@@ -141,6 +148,20 @@ def _do(request: HttpRequest, found: Task, right: str) -> HttpResponse:
             messages.success(request, _done(name))
             return redirect("task", found.pk)
     return _show(request, found, asked=name, form=form)
+
+
+def _describe(request: HttpRequest, found: Task, right: str) -> HttpResponse:
+    """Complete a task's description."""
+    assert isinstance(request.user, User)
+    if not may_describe(request.user, found):
+        raise Refused(right)
+    try:
+        describe(request.user, found, request.POST.get("person", "")[:120], request.POST.get("product", "")[:300])
+    except InputError as error:
+        tell(request, error)
+    else:
+        messages.success(request, _("Đã bổ sung."))
+    return redirect("task", found.pk)
 
 
 def _said(form: ActForm) -> Said:
