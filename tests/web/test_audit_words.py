@@ -1,0 +1,44 @@
+"""Every act that the code records has words on the page."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from caicach.directives.following import transitions
+from caicach.web.audit.words import ACTS
+
+WEB = Path(__file__).resolve().parents[2] / "src" / "caicach" / "web"
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """Yield every act given as a literal to `record` or to a function that passes it on, with its place."""
+    for file in sorted(WEB.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or len(node.args) < 2:
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            act = node.args[1]
+            if name in ("record", "note") and isinstance(act, ast.Constant) and isinstance(act.value, str):
+                yield act.value, f"{file.name}:{node.lineno}"
+
+
+def test_acts_are_found_in_the_code() -> None:
+    assert len({act for act, _ in recorded()}) > 15
+
+
+@pytest.mark.parametrize(("act", "place"), sorted(set(recorded())))
+def test_every_recorded_act_has_words(act: str, place: str) -> None:
+    assert act in ACTS
+
+
+def test_every_act_on_a_task_has_words() -> None:
+    assert {f"task-{t.act}" for t in transitions()} - set(ACTS) == set()
+
+
+def test_no_words_stand_for_what_is_never_recorded() -> None:
+    known = {act for act, _ in recorded()} | {f"task-{t.act}" for t in transitions()}
+    assert set(ACTS) - known == set()
