@@ -64,6 +64,20 @@ class Problem:
 _PLACE_VI = {"sheet": "trang tính", "row": "dòng", "column": "cột"}
 
 
+_SYSTEM: dict[type[OSError], Text] = {
+    FileNotFoundError: Text("không tìm thấy", "not found"),
+    IsADirectoryError: Text("là một thư mục", "is a folder"),
+    NotADirectoryError: Text("đường dẫn đi qua một tệp", "the path leads through a file"),
+    PermissionError: Text("không có quyền", "not permitted"),
+}
+
+
+def said_by_system(error: OSError) -> str:
+    """Return why the system refused a file, in both languages; in its own words where it is something rare."""
+    words = next((text for kind, text in _SYSTEM.items() if isinstance(error, kind)), None)
+    return f"{words.vi} · {words.en}" if words else error.strerror or type(error).__name__
+
+
 class CaicachError(Exception):
     """Base of every error that caicach raises on purpose."""
 

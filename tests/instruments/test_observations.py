@@ -107,7 +107,7 @@ def test_a_value_beside_its_parts_agrees_with_them_to_a_ten_thousandth(value, ag
     if agrees:
         assert len(read(text)) == 4
     else:
-        assert [(row, column) for row, column, _ in wrong(text)] == [(5, "3")]
+        assert [(row, column) for row, column, _ in wrong(text)] == [(5, "value")]
 
 
 def test_a_part_that_is_missing_leaves_nothing_to_compare():

@@ -65,10 +65,10 @@ class Standing:
         return group(value, self.cuts[code], self.edition.groups.codes, higher_is_better=better)
 
     def rank_of(self, value: Decimal, unit: str) -> int | None:
-        """Return the rank that the composite `value` would have had among the other units, None where they lack."""
+        """Return the rank that the composite `value` would have had among the other units, None where none is ranked."""
         sign = 1 if self.scores.instrument.higher_is_better else -1
         own = self.value(unit, TOTAL)
-        if self.scores.partial or len(self.order) == (own is not None):
+        if self.scores.partial or not self.order:
             return None
         better = len(self.order) - bisect_right(self.order, sign * value)
         return 1 + better - (own is not None and sign * own > sign * value)

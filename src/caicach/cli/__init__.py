@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from typing import Any
 
@@ -76,6 +77,9 @@ def main(argv: list[str] | None = None) -> Any:
     from caicach.cli.answer import explain_and_exit
     from caicach.errors import CaicachError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # answers are UTF-8 wherever they go, whatever the locale says
+            stream.reconfigure(encoding="utf-8")
     try:
         return app(argv if argv is not None else sys.argv[1:])
     except CaicachError as error:

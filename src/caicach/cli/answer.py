@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from caicach.errors import CaicachError, InputError, Problem
+from caicach.errors import CaicachError, InputError, Problem, said_by_system
 from caicach.text import Text
 
 
@@ -66,12 +66,16 @@ def give(
     *,
     title: str | None = None,
     table: Callable[[Console], None] | None = None,
+    columns: Sequence[str] = (),
 ) -> None:
-    """Write `answer` whole as JSON, or its `rows` as CSV or as a table (or by `table`, where rows are not enough)."""
+    """Write `answer` whole as JSON, or its `rows` as CSV or as a table (or by `table`, where rows are not enough).
+
+    `columns` head a CSV file of no rows.
+    """
     if format is Format.json:
         write_text(json.dumps(_plain(answer), ensure_ascii=False, indent=1) + "\n", output)
     elif format is Format.csv:
-        write_text(_csv(rows), output)
+        write_text(_csv(rows, columns), output)
     else:
         buffer = io.StringIO()
         width = None if output is None and sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
@@ -94,14 +98,19 @@ def write_text(text: str, output: Path | None) -> None:
     """Write `text` to `output`, or to standard output; raise InputError where the file can't be written."""
     if output is None:
         sys.stdout.write(text)
-        return
+    else:
+        write_bytes(text.encode(), output)
+
+
+def write_bytes(content: bytes, output: Path) -> None:
+    """Write `content` to `output`; raise InputError where the file can't be written."""
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(content)
     except OSError as error:
         raise InputError(
             Problem(
                 file=str(output),
-                found=error.strerror,
+                found=said_by_system(error),
                 expected=Text("một tệp ghi được", "a file that can be written"),
                 cure=Text("Chọn nơi ghi khác.", "Choose another place."),
             )
@@ -136,10 +145,11 @@ def _cell(value: Any) -> str:
     return str(plain)
 
 
-def _csv(rows: Sequence[Row]) -> str:
+def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     buffer = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(buffer, fieldnames=list(rows[0]), lineterminator="\n")
+    names = list(rows[0]) if rows else list(columns)
+    if names:
+        writer = csv.DictWriter(buffer, fieldnames=names, lineterminator="\n")
         writer.writeheader()
         writer.writerows([{k: _cell(v) for k, v in row.items()} for row in rows])
     return buffer.getvalue()

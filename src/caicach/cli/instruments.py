@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -84,7 +85,14 @@ def check(
         for f in found
     ]
     sound = Text("Không tìm thấy lỗi nào.", "Nothing wrong was found.").within(language())
-    give({"findings": rows}, rows, format, output, table=None if rows else lambda console: console.print(sound))
+    give(
+        {"findings": rows},
+        rows,
+        format,
+        output,
+        table=None if rows else lambda console: console.print(sound),
+        columns=("file", "row", "code", "kind", "severity", "message"),
+    )
     if any(f.severity == "error" for f in found):
         raise typer.Exit(1)
 
@@ -109,4 +117,5 @@ def import_(
     refuse_errors(criteria)
     first = str(parse_date(valid_from, "--valid-from").year)
     write_text(to_yaml(import_sheet(criteria, id=id, first=first, title=title)), output)
-    typer.echo(str(output), err=True)
+    if sys.stderr.isatty():
+        typer.echo(str(output), err=True)

@@ -127,8 +127,7 @@ def _paper(unit: Unit | None, issuer: str, superior: str, signed_as: str, symbol
 
 
 def _write(report: Report, output: Path) -> None:
-    from caicach.errors import InputError, Problem
-    from caicach.text import Text
+    from caicach.cli.answer import write_bytes
 
     if output.suffix.lower() == ".pdf":
         from caicach.reporting.pdf import to_pdf as render
@@ -136,15 +135,4 @@ def _write(report: Report, output: Path) -> None:
         from caicach.reporting.docx import to_docx as render
     else:
         from caicach.reporting.workbook import to_xlsx as render
-    content = render(report)
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise InputError(
-            Problem(
-                file=str(output),
-                found=error.strerror,
-                expected=Text("một tệp ghi được", "a file that can be written"),
-                cure=Text("Chọn nơi ghi khác.", "Choose another place."),
-            )
-        ) from error
+    write_bytes(render(report), output)

@@ -17,13 +17,14 @@ TOLERANCE = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value with its place."""
+    """A value with its place: its row, and the table's own name of its column."""
 
     unit: str
     period: str
     code: str
     value: float
     row: int | None
+    column: str
 
 
 def disagreements(instrument: Instrument, figures: Iterable[Figure]) -> Iterator[Problem]:
@@ -65,7 +66,7 @@ def _compared(
         names = ", ".join(part.code for part in parts)
         yield Problem(
             row=given[code].row,
-            column=code,
+            column=given[code].column,
             found=f"{code} = {found:f}",
             expected=Text(
                 f"{computed.normalize():f}, tính từ {names} của đơn vị {given[code].unit}",

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from caicach.errors import InputError, Problem
+from caicach.errors import InputError, Problem, said_by_system
 from caicach.instruments.bands import Interval, gaps, overlaps
 from caicach.instruments.check_words import BACKWARD, CURES, NO_CODE, WORDS, Kind
 from caicach.instruments.model import Instrument
@@ -198,7 +198,7 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         expected = Text("một tệp có thật và đọc được", "a file that is there and can be read")
         cure = Text("Kiểm tra lại tên và đường dẫn của tệp.", "Check the file's name and folder.")
-        raise InputError(Problem(file=str(path), found=error.strerror, expected=expected, cure=cure)) from error
+        raise InputError(Problem(file=str(path), found=said_by_system(error), expected=expected, cure=cure)) from error
 
 
 def _plain(value: Decimal) -> str:

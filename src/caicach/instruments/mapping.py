@@ -41,6 +41,10 @@ class ColumnMapping:
     components: dict[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 
+    def column_of(self, code: str) -> str:
+        """Return the table's column in which figures of the component `code` stand."""
+        return self.components.get(code) or self.columns.get("value", "value")
+
 
 def propose_mapping(header: Sequence[str], instrument: Instrument) -> ColumnMapping | None:
     """Return how a table with this header reads as an index table of `instrument`, or None where it does not.

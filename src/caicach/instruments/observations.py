@@ -68,7 +68,11 @@ def read_index_table(
     reader = _Reader(instrument, UnitFinder(registry, instrument.measures))
     observed = [reader.observe(cell) for cell in cells(table, mapping, period)]
     observations = [o for o in observed if o is not None]
-    figures = (Figure(o.unit, o.period, o.code, o.value, o.row) for o in observations if o.value is not None)
+    figures = (
+        Figure(o.unit, o.period, o.code, o.value, o.row, mapping.column_of(o.code))
+        for o in observations
+        if o.value is not None
+    )
     problems = [*reader.problems, *disagreements(instrument, figures)]
     if problems:
         raise InputError(sorted(problems, key=lambda p: p.row or 0)).at(file=table.name, sheet=table.sheet)

@@ -36,12 +36,12 @@ def has_rules(edition: Edition) -> bool:
     return any(criterion.rule is not None for criterion in edition.walk())
 
 
-def no_data(period: str, periods: Iterable[str], *, column: str = "--period") -> InputError:
+def no_data(period: str, periods: Iterable[str]) -> InputError:
     """Return the error for a period that a table has no rows of, naming the periods it has."""
     known = ", ".join(sorted(set(periods)))
     return InputError(
         Problem(
-            column=column,
+            column="period",
             found=period,
             expected=Text(
                 f"một kỳ có số liệu trong bảng: {known}" if known else "một bảng có số liệu",

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Collection
 from pathlib import Path
 
-from caicach.errors import InputError, Problem
+from caicach.errors import InputError, Problem, said_by_system
 from caicach.tables.delimited import read_delimited
 from caicach.tables.model import Table
 from caicach.text import Text
@@ -85,7 +85,7 @@ def _load(source: Path | str | bytes, limit_bytes: int) -> tuple[bytes, str]:
     except OSError as error:
         missing = Text("một tệp có thật và đọc được", "a file that is there and can be read")
         cure = Text("Kiểm tra lại tên và đường dẫn của tệp.", "Check the file's name and folder.")
-        raise InputError(Problem(file=str(path), found=error.strerror, expected=missing, cure=cure)) from error
+        raise InputError(Problem(file=str(path), found=said_by_system(error), expected=missing, cure=cure)) from error
 
 
 def _too_large(limit_bytes: int) -> InputError:
