@@ -58,6 +58,7 @@ REFUSED = {
     "broken Parquet": (b"PAR1" + b"\0" * 50 + b"PAR1", "Parquet"),
     "nested Parquet": (parquet(pl.DataFrame({"a": [[1, 2]]})), "cột"),
     "binary": (b"a,b\n1,\x00\x01\n", "UTF-8"),
+    "UTF-16": ("unit,period\nHà Nam,2021\n".encode("utf-16"), "UTF-16"),
     "TCVN3": (b"a,b\n" + b"\xae\xacn v\xde,\xaei\xd3m s\xe8\n", "TCVN3"),
     "unclosed quote": (b'a,b\n"x,1\n', "ngoặc kép"),
     "long row": (b"a,b\n1,2,3\n", "ngoặc kép"),

@@ -21,7 +21,7 @@ def cells(data, **options):
 EXPECTED = (tuple(HEAD), [(2, ROWS[0]), (3, ROWS[1])])
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_text_tables_read_alike(encoding, line_end, separator):
@@ -97,6 +97,22 @@ def test_a_header_of_two_rows_of_merged_cells_is_one_header():
 def test_known_names_find_the_header_and_give_their_spelling():
     rows = [["a", "b", "c", "d"], ["Unit ", "PERIOD", "Code", "Value"], ["35", "2020", "1", "5"]]
     assert cells(books.book(("s", rows)), expect=HEAD) == (tuple(HEAD), [(3, ["35", "2020", "1", "5"])])
+
+
+def test_the_first_sheet_with_expected_columns_is_read_notes_before_it_are_passed_over():
+    data = books.book(("Ghi chú", [["Số liệu ở trang sau"], ["unit"]]), ("Bảng", [HEAD, *ROWS]), ("Khác", [HEAD]))
+    assert read_table(data, expect=HEAD).sheet == "Bảng"
+    assert read_table(data).sheet == "Ghi chú"
+    assert read_table(data, expect=("tên", "mã")).sheet == "Ghi chú"
+
+
+def test_single_precision_floats_read_as_they_were_written():
+    out = io.BytesIO()
+    pl.DataFrame({"a": [5.009958, 0.1, None]}, schema={"a": pl.Float32}).write_parquet(out)
+    with_blank = pl.read_parquet(out.getvalue()).with_columns(b=pl.lit("x"))
+    out = io.BytesIO()
+    with_blank.write_parquet(out)
+    assert [row["a"] for row in read_table(out.getvalue()).rows] == ["5.009958", "0.1", ""]
 
 
 def test_the_first_sheet_with_data_is_read_unless_one_is_named():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
@@ -31,10 +30,6 @@ def read_delimited(data: bytes, file: str, expect: tuple[str, ...]) -> Table:
 
 
 def _decode(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = data.decode("utf-16", errors="replace")
-        if "\ufffd" not in text:
-            return text
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -48,7 +43,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError | None) -> Problem:
     encoding = recognise_encoding(data)
     expected = Text("văn bản mã hóa UTF-8", "text in UTF-8")
     line = data.count(b"\n", 0, error.start) + 1 if error else data.count(b"\n", 0, data.find(b"\0")) + 1
-    if encoding in (None, Encoding.utf8, Encoding.utf16):
+    if encoding in (None, Encoding.utf8):
         cure = Text(
             "Tệp này không phải bảng dạng văn bản đọc được. Lưu lại dạng .xlsx hoặc “CSV UTF-8” rồi nạp lại.",
             "This is not a text table that can be read. Save it as .xlsx or “CSV UTF-8” and give that file.",

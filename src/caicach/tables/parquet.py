@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from caicach.errors import InputError, Problem
@@ -33,7 +34,7 @@ def read_parquet(data: bytes, file: str, expect: tuple[str, ...]) -> Table:
         cure = Text("Tệp hỏng. Xuất lại tệp từ nguồn.", "The file is damaged. Export it again from its source.")
         raise InputError(Problem(expected=expected, cure=cure)) from error
     _check_flat(table.schema)
-    columns = [[_text(value) for value in column.to_pylist()] for column in table.columns]
+    columns = [[_text(value) for value in _as_written(column).to_pylist()] for column in table.columns]
     records = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), start=2)]
     return shape([(1, table.column_names), *records], file=file, sheet=None, expect=expect, titles_above=False)
 
@@ -55,6 +56,14 @@ def _check_flat(schema: Any) -> None:
     nested = [field for field in schema if pa.types.is_nested(field.type)]
     if nested:
         raise InputError(Problem(column=f.name, found=str(f.type), expected=expected, cure=cure) for f in nested)
+
+
+def _as_written(column: Any) -> Any:
+    """Return a column of single-precision floats as the shortest decimals that stand for them; others as they are."""
+    if not pa.types.is_float32(column.type):
+        return column
+    shortest = pc.cast(column, pa.string())
+    return pc.cast(shortest, pa.float64())
 
 
 def _text(value: Any) -> str:

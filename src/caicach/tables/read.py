@@ -40,7 +40,8 @@ def read_table(
 ) -> Table:
     """Return the table in `source`: a path, or a file's bytes.
 
-    `name` is how errors call the file. `sheet` picks a worksheet (otherwise the first that is not empty).
+    `name` is how errors call the file. `sheet` picks a worksheet (otherwise the first with
+    expected columns, or the first that is not empty).
     `expect` gives header names that the caller knows: they find the header below title rows surely, and a
     header that agrees with one but for letter case, diacritics or underscores gets that name.
     Raises InputError, with all the problems of the file at once, where it is not a table that can be read whole.

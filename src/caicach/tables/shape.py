@@ -58,12 +58,23 @@ def _cut(cells: list[str]) -> list[str]:
     return cells
 
 
-def _header_index(records: Sequence[tuple[int, list[str]]], expect: tuple[str, ...], titles_above: bool) -> int:
+def has_header(records: Sequence[Record], expect: tuple[str, ...]) -> bool:
+    """Tell whether one of the first rows names columns of `expect`: two of them, or all where there is but one."""
+    return _known_header([cells for _, cells in records[:_ROWS_ABOVE]], expect) is not None
+
+
+def _known_header(head: Sequence[Sequence[str]], expect: tuple[str, ...]) -> int | None:
     known = {fold_name(name) for name in expect}
-    head = [cells for _, cells in records[:_ROWS_ABOVE]]
     hits = [len(known & {fold_name(cell) for cell in cells if cell}) for cells in head]
-    if max(hits) >= min(2, max(1, len(known))):
-        return hits.index(max(hits))
+    most = max(hits, default=0)
+    return hits.index(most) if most >= min(2, max(1, len(known))) else None
+
+
+def _header_index(records: Sequence[tuple[int, list[str]]], expect: tuple[str, ...], titles_above: bool) -> int:
+    head = [cells for _, cells in records[:_ROWS_ABOVE]]
+    found = _known_header(head, expect)
+    if found is not None:
+        return found
     if not titles_above:
         return 0
     widest = max(sum(map(bool, cells)) for cells in head)

@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 
 import openpyxl
@@ -15,7 +16,7 @@ from openpyxl.styles.numbers import is_date_format
 from caicach.errors import InputError, Problem
 from caicach.tables.model import Table
 from caicach.tables.numbers import plain_number
-from caicach.tables.shape import Record, shape
+from caicach.tables.shape import Record, has_header, shape
 from caicach.text import Text
 
 _INFLATED_LIMIT = 1_000_000_000
@@ -28,7 +29,10 @@ _FIXED_DECIMALS = re.compile(r"[0#]*0\.(0+)")
 
 
 def read_workbook(data: bytes, file: str, sheet: str | None, expect: tuple[str, ...], limit_bytes: int) -> Table:
-    """Return the table of `sheet`, or of the first sheet that is not empty; raises InputError otherwise."""
+    """Return the table of `sheet`, or of the first sheet with expected columns, else the first that is not empty.
+
+    Raises InputError where there is none. Hidden sheets are looked at last.
+    """
     check_archive(data, max(limit_bytes, 1) * 5)
     try:
         with warnings.catch_warnings():
@@ -36,8 +40,7 @@ def read_workbook(data: bytes, file: str, sheet: str | None, expect: tuple[str, 
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             sheets = {page.title: page for page in book.worksheets}
             names = [_named(sheet, list(sheets))] if sheet else _visible_first(sheets)
-            pages = ((name, _records(sheets[name])) for name in names)
-            chosen = next(((name, records) for name, records in pages if records), None)
+            chosen = _chosen(((name, _records(sheets[name])) for name in names), expect)
     except InputError:
         raise
     except Exception as error:  # a damaged file makes openpyxl and zipfile raise almost anything
@@ -106,6 +109,15 @@ def _named(sheet: str, there: list[str]) -> str:
 
 def _visible_first(sheets: dict[str, Any]) -> list[str]:
     return sorted(sheets, key=lambda name: sheets[name].sheet_state != "visible")
+
+
+def _chosen(pages: Iterable[tuple[str, list[Record]]], expect: tuple[str, ...]) -> tuple[str, list[Record]] | None:
+    first: tuple[str, list[Record]] | None = None
+    for name, records in pages:
+        if records and (not expect or has_header(records, expect)):
+            return name, records
+        first = first or ((name, records) if records else None)
+    return first
 
 
 def _records(page: Any) -> list[Record]:
