@@ -26,7 +26,7 @@ def can_be(condition: Condition, wanted: bool, period: str, vocabulary: Vocabula
 
 def can_both(first: Condition, second: Condition, period: str, vocabulary: Vocabulary) -> bool:
     """Tell whether both conditions can hold for one subject in `period`."""
-    return can_be(All(all=(first, second)), True, period, vocabulary)
+    return can_be(All(**{"all": (first, second)}), True, period, vocabulary)
 
 
 def _search(

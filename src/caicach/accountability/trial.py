@@ -155,7 +155,7 @@ def _with_bound(condition: Condition, target: Compare, bound: Value) -> Conditio
     if isinstance(condition, Compare):
         return condition.model_copy(update={"value": bound}) if condition is target else condition
     if isinstance(condition, All):
-        return All(all=tuple(_with_bound(part, target, bound) for part in condition.all_))
+        return All(**{"all": tuple(_with_bound(part, target, bound) for part in condition.all_)})
     if isinstance(condition, AnyOf):
-        return AnyOf(any=tuple(_with_bound(part, target, bound) for part in condition.any_))
+        return AnyOf(**{"any": tuple(_with_bound(part, target, bound) for part in condition.any_)})
     return Not(**{"not": _with_bound(condition.not_, target, bound)})
