@@ -12,7 +12,19 @@ from caicach.dossiers.imports import Imported, import_dossiers
 from caicach.dossiers.lake import Lake, open_lake
 
 NOW = dt.datetime(2026, 1, 5, 9)
-COLUMNS = ("dossier", "unit", "field", "channel", "received_at", "due_at", "finished_at", "returned_at", "paused_days", "status", "updated_at")
+COLUMNS = (
+    "dossier",
+    "unit",
+    "field",
+    "channel",
+    "received_at",
+    "due_at",
+    "finished_at",
+    "returned_at",
+    "paused_days",
+    "status",
+    "updated_at",
+)
 
 _START = dt.datetime(2024, 1, 28)
 _hours = st.integers(0, 24 * 75)
@@ -41,17 +53,20 @@ def dossier(draw: st.DrawFn, code: int) -> dict:
 
 
 @st.composite
-def dossiers(draw: st.DrawFn, most: int = 25) -> list[dict]:
+def dossiers(draw: st.DrawFn, most: int = 12) -> list[dict]:
     """Some dossiers with codes of their own."""
     return [draw(dossier(code)) for code in range(draw(st.integers(1, most)))]
 
 
 def write(path: Path, rows: list[dict]) -> Path:
     """Write a dossiers table as CSV."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows({k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in row.items()} for row in rows)
+        writer.writerows(
+            {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in row.items()} for row in rows
+        )
     return path
 
 

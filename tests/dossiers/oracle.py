@@ -46,7 +46,9 @@ def count(dossiers: list[dict], by: list[str], start: dt.date, end: dt.date, as_
     return dict(found)
 
 
-def count_by_month(dossiers: list[dict], by: list[str], start: dt.date, end: dt.date, as_of: dt.date | None = None) -> dict:
+def count_by_month(
+    dossiers: list[dict], by: list[str], start: dt.date, end: dt.date, as_of: dt.date | None = None
+) -> dict:
     """Return {(month, *group): counts}: each calendar month closed at its own end, the last at `as_of`."""
     found = {}
     last = min(end, as_of or end)

@@ -94,10 +94,9 @@ def _whole(rows: Any, groups: Sequence[str], span: Span) -> Any:
 
 
 def _by_month(connection: Any, rows: Any, groups: Sequence[str], span: Span) -> pl.DataFrame:
-    """Return the counts of each month. A dossier is counted where something happens to it, and carried on.
+    """Return the counts of each month: a dossier is counted in every month from its receipt to its end.
 
-    `k` numbers the months from 0; -1 is before them. A dossier that is not ended in the month it falls overdue stays
-    overdue at the end of each month until it ends: it joins the overdue in one month and leaves them in another.
+    `k` numbers the months from 0; what was received before them has -1, what does not end in them the number after.
     """
     months = span.months()
     last = len(months) - 1
@@ -105,51 +104,28 @@ def _by_month(connection: Any, rows: Any, groups: Sequence[str], span: Span) -> 
         *groups,
         received_k=_month_of(rows.received_at, span, last),
         ended_k=ibis.ifelse(rows.ended.notnull(), _month_of(rows.ended, span, last), last + 1),
-        overdue_k=ibis.ifelse(
-            rows.due_at < span.as_of,
-            ibis.greatest(_month_of(rows.due_at, span, last), _month_of(rows.received_at, span, last), 0),
-            last + 1,
-        ),
+        overdue_k=ibis.ifelse(rows.overdue, _month_of(rows.due_at, span, last), last + 1),
         **classes(rows),
     )
-    place = place.mutate(late=place.overdue_k < place.ended_k)
-    gone, late = place.filter(place.ended_k <= last), place.filter(place.late)
-    came = place.group_by(*groups, k=place.received_k).aggregate(came=place.count())
-    went = gone.group_by(*groups, k=gone.ended_k).aggregate(
-        left=number(gone.late), **{name: number(gone[name]) for name in RESOLVED}
+    each = place.mutate(k=ibis.range(ibis.greatest(place.received_k, 0), ibis.least(place.ended_k, last) + 1).unnest())
+    here, pending, overdue = each.ended_k == each.k, each.ended_k > each.k, each.overdue_k <= each.k
+    counts = each.aggregate(
+        by=[*groups, "k"],
+        carried_over=number(each.received_k < each.k),
+        received=number(each.received_k == each.k),
+        **{name: number(here & each[name]) for name in RESOLVED},
+        pending_in_time=number(pending & ~overdue),
+        pending_overdue=number(pending & overdue),
     )
-    joined = late.group_by(*groups, k=late.overdue_k).aggregate(joined=late.count())
-    events = [frame(connection, part) for part in (came, went, joined)]
-    return _carried_on(pl.concat(events, how="diagonal_relaxed"), groups, months)
+    names = {"k": range(len(months)), "month": [f"{month.start:%Y-%m}" for month in months]}
+    table = pl.DataFrame(names, schema_overrides={"k": pl.Int64})
+    return frame(connection, counts).join(table, on="k").drop("k")
 
 
 def _month_of(moment: Any, span: Span, last: int) -> Any:
     """Return the number of the month that `moment` is in: -1 before the span, the last one after its end."""
     number = moment.year() * 12 + moment.month() - (span.start.year * 12 + span.start.month)
     return ibis.ifelse(moment < span.start, -1, ibis.least(number, last)).cast("int64")
-
-
-def _carried_on(events: pl.DataFrame, groups: Sequence[str], months: Sequence[Span]) -> pl.DataFrame:
-    """Return a row for every group and month in which there is anything, from what happened in each month."""
-    happened = ("came", *RESOLVED, "left", "joined")
-    events = events.group_by(*groups, "k").agg(pl.col(happened).sum()) if events.height else events
-    every = events.select(*groups).unique() if groups else pl.DataFrame({"": [0]})
-    numbers = pl.DataFrame({"k": pl.Series(range(-1, len(months)), dtype=pl.Int64)})
-    dense = every.join(numbers, how="cross").join(events, on=[*groups, "k"], how="left", nulls_equal=True)
-    dense = dense.with_columns(pl.col(happened).fill_null(0)).sort("k")
-    sums = {name: pl.col(name).cum_sum().over(groups or pl.lit(0)) for name in happened}
-    pending = sums["came"] - sum((sums[name] for name in RESOLVED), pl.lit(0))
-    overdue = sums["joined"] - sums["left"]
-    names = pl.DataFrame(
-        {"k": range(len(months)), "month": [f"{m.start:%Y-%m}" for m in months]}, schema_overrides={"k": pl.Int64}
-    )
-    table = dense.with_columns(
-        received=pl.col("came"),
-        pending_overdue=overdue,
-        pending_in_time=pending - overdue,
-        carried_over=(pending - pl.col("came") + sum((pl.col(name) for name in RESOLVED), pl.lit(0))),
-    ).join(names, on="k")
-    return table.filter(pl.sum_horizontal(COUNTS) > 0).select(*groups, "month", *COUNTS)
 
 
 def _with_rates(table: pl.DataFrame) -> pl.DataFrame:
