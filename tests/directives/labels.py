@@ -34,7 +34,7 @@ def units(words: str) -> set[str]:
 
 
 def task_of(row, tasks, taken):
-    """Return the first task not yet `taken` whose text begins as the label's action does (within some words), or None."""
+    """Return the first task not yet `taken` whose text begins as the label's action does, give or take some words."""
     action = plain(row["action"])
     fits = (i for i, task in enumerate(tasks) if i not in taken and action in plain(task.text)[: len(action) + 60])
     found = next(fits, None)

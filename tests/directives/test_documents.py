@@ -156,6 +156,12 @@ def test_pdf_with_a_table_over_two_pages():
     assert [t.text for t in reading.tasks] == [row[1] for row in rows[1:]]
 
 
+def test_tables_drawn_otherwise():
+    for bar, edge in (("\t", ""), (" | ", "| "), ("│", "│")):
+        rows = "\n".join(f"{edge}{bar.join(row)}{edge[::-1]}" for row in ROWS)
+        assert told(read_directive(f"{HEAD[0]}\n{HEAD[1]}\n\nII. NHIỆM VỤ\n+---+---+\n{rows}\n")) == TASKS
+
+
 def refusal(data, name="tep"):
     with pytest.raises(InputError) as caught:
         read_directive(data, name=name)

@@ -83,6 +83,22 @@ def test_citations(case):
     assert found == case["cited"]
 
 
+@pytest.mark.parametrize("case", cases("heads"), ids=lambda case: str(case["number"]))
+def test_head(case):
+    document = read_directive(case["text"]).document
+    for name in {"kind", "number", "date", "issuer", "title"} & set(case):
+        assert getattr(document, name) == case[name], name
+    assert list(document.recipients) == case.get("recipients", [])
+
+
+def test_names_are_matched_to_the_callers_units_only_where_they_are_alike():
+    text = "THÔNG BÁO\nMột\n\nChủ tịch kết luận:\n1. UBND phường Hòa Bình phối hợp với Sở Tài chính rà soát hồ sơ.\n"
+    units = {"Ủy ban nhân dân phường Hòa Bình": "01234", "Sở Nội vụ": "SNV"}
+    task = read_directive(text, aliases=units).tasks[0]
+    assert [(match.name, match.unit) for match in task.matches] == [("UBND phường Hòa Bình", "01234")]
+    assert task.as_json()["units"][0]["score"] == 100
+
+
 @given(st.dates(min_value=dt.date(2000, 1, 1), max_value=dt.date(2099, 12, 31)))
 def test_a_date_reads_the_same_however_it_is_written(day):
     written = [

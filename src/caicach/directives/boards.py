@@ -60,9 +60,10 @@ _BLANKS = {"-", "–", "/", "…", "..."}
 
 def cells_of(line: Line) -> list[Cell]:
     """Return the cells of a row, empty ones included; bars at the row's ends are borders, not cells."""
+    sign = "|" if "|" in line.text else "\t"
     cells: list[Cell] = []
     position = line.start
-    for piece in line.text.split("|"):
+    for piece in line.text.split(sign):
         words = piece.strip()
         words = "" if words in _BLANKS else words
         start = position + len(piece) - len(piece.lstrip())

@@ -13,6 +13,7 @@ from caicach.directives.dates import make_date, month_end, next_day
 from caicach.directives.times import Length, Point, Rhythm
 from caicach.directives.tokens import Token
 from caicach.directives.when import Found, find_whens
+from caicach.errors import InputError
 
 Bound = Literal["before", "by", "within", "relative"]
 
@@ -172,6 +173,7 @@ def _date(point: Point, base: Base) -> tuple[dt.date | None, tuple[str, ...]]:
     return date, () if date.year == base.signed.year else ("deadline: year not given",)
 
 
+_SATURDAY = 5
 _SPANS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -217,8 +219,20 @@ def _counted(length: Length, behind: str, base: Base) -> Deadline:
         return Deadline("date", None, "relative", None, uncertain=("deadline: the day it runs from is not known",))
     if base.signed is None:
         return Deadline("date", None, "relative", None, uncertain=("deadline: the document's date is not known",))
-    last = _later(base.signed, length, base.calendar)
+    try:
+        last = _later(base.signed, length, base.calendar)
+    except InputError:
+        last = _weekdays_later(base.signed, length.count)
+        return Deadline("date", last, "relative", last, uncertain=("deadline: that year's holidays are not known",))
     return Deadline("date", last, "relative", last)
+
+
+def _weekdays_later(day: dt.date, count: int) -> dt.date:
+    """Return the day after `count` days from Monday to Friday: only a proposal where the holidays are not known."""
+    while count:
+        day += dt.timedelta(days=1)
+        count -= day.weekday() < _SATURDAY
+    return day
 
 
 def _later(day: dt.date, length: Length, calendar: Calendar) -> dt.date:

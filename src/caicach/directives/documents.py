@@ -77,5 +77,15 @@ def _tidy(text: str) -> str:
     text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n")
     return text.translate(
-        {0xA0: " ", 0x202F: " ", 0x2007: " ", 0xAD: None, 0x200B: None, 0x200E: None, 0xFEFF: None, 0x2011: "-"}
+        {
+            0xA0: " ",
+            0x202F: " ",
+            0x2007: " ",
+            0xAD: None,
+            0x200B: None,
+            0x200E: None,
+            0xFEFF: None,
+            0x2011: "-",
+            0x2502: "|",
+        }
     )

@@ -70,7 +70,7 @@ class Source:
         return candidates(tokens, window, start, self.base, closed)
 
     def cell_deadline(self, cell: Cell) -> Deadline:
-        """Return the deadline that a table's cell or a field gives: of several days the last, unless it opens with a rhythm."""
+        """Return the deadline of a table's cell or a field: of several days the last, unless it opens with a rhythm."""
         window = cell.text + self.text[cell.end : cell.end + 200].replace("\n", " ")
         found = candidates(tokenise(cell.text, cell.start), window, cell.start, self.base, (), field=True)
         days = {c.deadline.last_day: c.deadline for c in found if c.deadline.last_day}

@@ -67,7 +67,7 @@ _MARKERS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.plus, re.compile(r"[+]\s*(?=[\w\"“(])")),
     (Rank.dash, re.compile(r"[-–—•*·▪●○➢✓]\s*(?=[\w\"“(])")),
 )
-_RULE = re.compile(r"[\s\-_–—=*.]+")
+_RULE = re.compile(r"[\s\-_–—=*.+|:]+")
 _GAP = re.compile(r"\S {3,}\S|\S\t+\S")
 _CLOSED = re.compile(r"[.;:!?…][\"”)]?\s*$|\./\.?\s*$")
 _OPEN = re.compile(r"(?:\b(?:ngày|tháng|quý|năm|số|Điều|khoản|điểm|mục|Quý|Tháng)|[,(/])\s*$")
@@ -116,8 +116,10 @@ def marker(words: str) -> tuple[Rank, int]:
 
 
 def is_row(words: str) -> bool:
-    """Tell whether a line is a table's row: two or more cells between upright bars."""
-    return words.count("|") >= 2 or " | " in words
+    """Tell whether a line is a table's row: cells between upright bars, or three and more between tabs."""
+    if "|" in words:
+        return words.count("|") >= 2 or " | " in words
+    return "\t" in words and sum(bool(cell.strip()) for cell in words.split("\t")) >= 3
 
 
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|DANH MỤC|BẢNG)\b")

@@ -96,7 +96,7 @@ def draft_of_line(line: Line, source: Source, section: str) -> Draft:
 
 
 def draft_of_row(row: TaskRow, source: Source, section: str, place: int) -> Draft:
-    """Return a table's row as a task; its label is the number it bears, else its `place` among the tasks of the table."""
+    """Return a table's row as a task, labelled by the number it bears, else by its `place` among the table's tasks."""
     action = row.cells["action"]
     heading = row.lead_heading.strip() or "-"
     because = assign.WHY_TABLE.format(column=heading)
