@@ -144,3 +144,52 @@ def test_a_unit_given_by_code_and_by_name_is_given_twice(ask, index):
     code, _, err = ask("restate", index, "--on", "2025-07-01", "--equal-weights")
     assert code == 2
     assert "index.csv, dòng 6" in err
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("year,province_code,province,dimension_no,score", "2024,{code},{name},1,{value}"),
+        ("Năm,Mã tỉnh,Tỉnh,Mã chỉ số,Điểm", "2024,{code},{name},1,{value}"),
+        ("Tỉnh,Năm,Mã chỉ số,Điểm", "{name},2024,1,{value}"),
+    ],
+)
+def test_restate_knows_the_usual_names_of_columns(ask, tmp_path, header, row):
+    path = tmp_path / "t.csv"
+    units = [("35", "Hà Nam", 40), ("36", "Nam Định", 43), ("37", "Ninh Bình", 46)]
+    rows = [row.format(code=code, name=name, value=value) for code, name, value in units]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    found = answer(ask, "restate", path, "--on", "2025-07-01", "--equal-weights")["rows"]
+    assert [(r["unit"], r["code"], r["value"]) for r in found] == [("37", "1", 43)]
+
+
+def test_restate_takes_a_table_without_codes_for_composites(ask, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("year,province_code,total_unweighted\n2024,22,50\n", encoding="utf-8")
+    found = answer(ask, "restate", path, "--on", "2025-07-01", "--equal-weights")["rows"]
+    assert [(r["unit"], r["code"], r["value"], r["basis"]) for r in found] == [("22", "total", 50, "published")]
+
+
+def test_restate_gives_provinces_back_the_zero_a_spreadsheet_took(ask, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("unit,period,code,value\n1,2024,total,50\n22,2024,total,40\n", encoding="utf-8")
+    found = answer(ask, "restate", path, "--on", "2025-07-01", "--equal-weights")["rows"]
+    assert [r["unit"] for r in found] == ["01", "22"]
+    path.write_text("unit,period,code,value\n1,2024,total,50\n347,2024,total,40\n", encoding="utf-8")
+    code, out, err = ask("restate", path, "--on", "2025-07-01", "--equal-weights")
+    assert (code, out) == (2, "")
+    assert "001 là Quận Ba Đình" in err
+
+
+def test_restate_names_every_bad_row_at_once(ask, tmp_path):
+    path = tmp_path / "t.csv"
+    rows = ["35,2024,1,5", "35,2024,1,6", "Xứ Lạ,2024,1,5", "36,2024,,5", "37,2024,1,năm"]
+    path.write_text("unit,period,code,value\n" + "\n".join(rows), encoding="utf-8")
+    code, out, err = ask("restate", path, "--on", "2025-07-01", "--equal-weights")
+    assert (code, out) == (2, "")
+    assert [line.split(":")[0] for line in err.splitlines()] == [
+        "t.csv, dòng 3, cột unit",
+        "t.csv, dòng 4, cột unit",
+        "t.csv, dòng 5, cột code",
+        "t.csv, dòng 6, cột value",
+    ]

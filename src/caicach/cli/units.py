@@ -109,13 +109,15 @@ def restate(
 
     Example: caicach units restate examples/papi/papi.csv --on 2025-07-01 --equal-weights
     """
+    from caicach.instruments.mapping import INDEX_COLUMNS, as_index_table
     from caicach.registry import Registry
     from caicach.registry.figures import read_figures, read_weights
     from caicach.registry.restate import restate as restated
+    from caicach.tables import read_table
 
     day = parse_date(on, "--on")
     registry = Registry.default()
-    figures = read_figures(index_table, registry)
+    figures = read_figures(as_index_table(read_table(index_table, expect=INDEX_COLUMNS)), registry)
     given = read_weights(weights, registry) if weights else None
     try:
         found = restated(figures, day, registry, weights=given, equal_weights=equal_weights)

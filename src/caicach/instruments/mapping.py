@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from caicach.instruments.model import Instrument
-from caicach.tables import fold_name
+from caicach.tables import Table, fold_name
 
 TOTAL = "total"
 INDEX_COLUMNS = ("unit", "unit_name", "period", "code", "value", "se", "rank", "out_of")
@@ -69,6 +69,21 @@ def propose_mapping(header: Sequence[str], instrument: Instrument) -> ColumnMapp
         # A second figure on each row, such as the composite: whose rank it is can't be told.
         columns = {ours: theirs for ours, theirs in columns.items() if ours not in ("rank", "out_of")}
     return _mapping(header, columns, {}) if {"value", "rank"} & set(columns) else None
+
+
+def as_index_table(table: Table) -> Table:
+    """Return a table of one figure a row under our own column names, whatever the usual names it was given.
+
+    Without a column of codes its figures are the composite's. What is not recognised stays as it is.
+    """
+    named = _named(table.header)
+    if "unit" not in named and "unit_name" in named:
+        named["unit"] = named.pop("unit_name")
+    table = table.rename({theirs: ours for ours, theirs in named.items()})
+    if "code" in named or "value" not in named:
+        return table
+    rows = [replace(row, cells={**row.cells, "code": TOTAL}) for row in table.rows]
+    return replace(table, header=(*table.header, "code"), rows=rows)
 
 
 def _mapping(header: Sequence[str], columns: dict[str, str], components: dict[str, str]) -> ColumnMapping:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from caicach.errors import InputError, Problem
@@ -24,16 +25,24 @@ class IndexFigure:
     row: int
 
 
-def read_figures(source: Path | str | bytes, registry: Registry, *, name: str | None = None) -> list[IndexFigure]:
+def read_figures(
+    source: Table | Path | str | bytes, registry: Registry, *, name: str | None = None
+) -> list[IndexFigure]:
     """Return the rows of an index table (`unit, period, code, value`), units given by code or name.
 
-    InputError with every problem: a column missing, a unit not in force at its period's end, text for a number.
+    InputError with every problem: a column missing, a unit not in force at its period's end, no code, text for a
+    number, a unit, period and code given twice.
     """
-    cells = _Cells(read_table(source, name=name), registry)
+    cells = _Cells(source if isinstance(source, Table) else read_table(source, name=name), registry)
     cells.table.require(("unit", "period", "code", "value"))
     figures = []
+    first: dict[tuple[str, str, str], int] = {}
     for row in cells.table.rows:
         unit, value = cells.unit(row), cells.number(row, "value")
+        if not row["code"]:
+            cells.refuse(row, "code", Text("mã chỉ số, hoặc total", "a criterion's code, or total"))
+        if unit and first.setdefault((unit, row["period"], row["code"]), row.number) != row.number:
+            cells.refuse(row, "unit", Text("mỗi đơn vị, kỳ và mã một dòng", "one row for each unit, period and code"))
         figures.append(
             IndexFigure(unit, row["period"], row["code"], None if value is None else float(value), row.number)
         )
@@ -75,7 +84,7 @@ class _Cells:
 
     def unit(self, row: Row) -> str:
         """Return the code of the row's unit as of the period's end, or "" after noting what is wrong."""
-        asked = row["unit"], row["period"]
+        asked = self.whole_code(row["unit"]), row["period"]
         if asked not in self.codes:
             self.codes[asked] = self._find(*asked)
         found = self.codes[asked]
@@ -83,6 +92,17 @@ class _Cells:
             return found
         self.problems += [problem.at(row=row.number) for problem in found]
         return ""
+
+    def whole_code(self, text: str) -> str:
+        """Return a province's code with the zero that spreadsheets take off it; anything else as it is.
+
+        Numbers are provinces' where none in the table is longer: districts and communes have three and five digits.
+        """
+        return text.zfill(2) if self._of_provinces and text.isdecimal() else text
+
+    @cached_property
+    def _of_provinces(self) -> bool:
+        return all(len(row["unit"]) <= 2 for row in self.table.rows if row["unit"].isdecimal())
 
     def number(self, row: Row, column: str) -> Decimal | None:
         """Return the number of a cell, None where it is empty or after noting that it is none."""
