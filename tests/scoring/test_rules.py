@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from caicach.errors import InputError
 from caicach.instruments.model import Criterion
+from caicach.scoring.among import Among
 from caicach.scoring.given import Given
 from caicach.scoring.rules import apply_rule
 
@@ -27,17 +28,23 @@ def given_of(answer) -> Given:
     return Given("", str(answer[0]), str(answer[1])) if isinstance(answer, list) else Given(answer)
 
 
+def among_in(leaf) -> Among:
+    return Among(**{name: Decimal(figure) for name, figure in leaf.get("among", {}).items()})
+
+
 @pytest.mark.parametrize(("leaf", "case"), EACH, ids=[f"{leaf['leaf']}: {case['answer']}" for leaf, case in EACH])
 def test_case(leaf, case):
     if case["points"] == "refused":
         with pytest.raises(InputError) as refused:
-            apply_rule(leaf_of(leaf), given_of(case["answer"]))
+            apply_rule(leaf_of(leaf), given_of(case["answer"]), among_in(leaf))
         (problem,) = refused.value.problems
         assert problem.column in ("value", "numerator", "denominator")
         assert problem.expected.vi
         assert problem.cure.en
     else:
-        assert apply_rule(leaf_of(leaf), given_of(case["answer"])).points == Decimal(case["points"])
+        applied = apply_rule(leaf_of(leaf), given_of(case["answer"]), among_in(leaf))
+        assert applied.points == Decimal(case["points"])
+        assert "{" not in applied.formula
 
 
 def test_a_value_beside_a_numerator_is_refused():

@@ -24,7 +24,7 @@ def interval(band: Band, bands: tuple[Band, ...]) -> str:
     low = "(−∞" if band.low is None else f"{'[' if band.low_inclusive else '('}{band.low}"
     if band.high is None:
         return f"{low}; +∞)"
-    held = band.high_inclusive or (band.high == HUNDRED and _is_top(band, bands))
+    held = band.high_inclusive or (band.high == HUNDRED and is_top(band, bands))
     return f"{low}; {band.high}{']' if held else ')'}"
 
 
@@ -32,9 +32,10 @@ def _holds(band: Band, bands: tuple[Band, ...], percent: Decimal) -> bool:
     above = band.low is None or percent > band.low or (percent == band.low and band.low_inclusive)
     if not above or band.high is None or percent < band.high:
         return above
-    return percent == band.high and (band.high_inclusive or (percent == HUNDRED and _is_top(band, bands)))
+    return percent == band.high and (band.high_inclusive or (percent == HUNDRED and is_top(band, bands)))
 
 
-def _is_top(band: Band, bands: tuple[Band, ...]) -> bool:
+def is_top(band: Band, bands: tuple[Band, ...]) -> bool:
+    """Tell whether no band begins higher."""
     lows = [b.low for b in bands if b.low is not None]
     return not lows or band.low == max(lows)

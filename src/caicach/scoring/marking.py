@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from typing import cast
 
 import numpy as np
 
@@ -17,7 +16,9 @@ from caicach.scoring.among import Among, among_of
 from caicach.scoring.answers import Answer
 from caicach.scoring.form import Form, Item
 from caicach.scoring.given import Given
+from caicach.scoring.outcomes import NOT_APPLICABLE, Outcomes
 from caicach.scoring.placing import NOWHERE, Indices, Placed, place
+from caicach.scoring.quick import has_quick_way, quick_points
 from caicach.scoring.result import NodeScore
 from caicach.scoring.rules import apply_rule
 from caicach.text import Text
@@ -32,7 +33,7 @@ class Marks:
     """The outcomes of distinct answers, and which of them each unit has on each leaf: `of[u, l]`, NOWHERE for none."""
 
     placed: Placed
-    outcomes: list[NodeScore]
+    outcomes: Outcomes
     of: Indices
     compared: Compared
 
@@ -43,14 +44,29 @@ def mark(form: Form, answers: Sequence[Answer], groups: Mapping[str, str]) -> Ma
     `groups` names the group in which a unit is compared with others; those not named are one group.
     """
     placed = place(form, answers)
-    outcomes: list[Outcome | None] = [_of_key(form, key) for key in placed.keys]
-    which = placed.key.copy()
+    outcomes, which = Outcomes(len(placed.keys)), placed.key.copy()
+    for column, leaf in enumerate(form.leaves):
+        if not _compares(leaf):
+            _mark_keys(leaf, form.edition, placed, np.nonzero(placed.leaf_of_key == column)[0], outcomes)
     compared = _mark_compared(form, placed, groups, outcomes, which)
     if problems := list(_problems(form, placed, outcomes, which)):
         raise InputError(problems)
-    rows = placed.row
-    of = np.where(rows == NOWHERE, NOWHERE, which[rows])
-    return Marks(placed, cast(list[NodeScore], outcomes), of, compared)
+    of = np.where(placed.row == NOWHERE, NOWHERE, which[placed.row])
+    return Marks(placed, outcomes, of, compared)
+
+
+def _mark_keys(leaf: Item, edition: Edition, placed: Placed, keys: Indices, outcomes: Outcomes) -> None:
+    """Put down the outcome of each distinct answer to a leaf, the plain ones together."""
+    if has_quick_way(leaf.criterion) and len(keys):
+        texts = [placed.keys[key] for key in keys.tolist()]
+        wholes = ["" if value else whole for _, value, _, whole in texts]
+        points, settled = quick_points(leaf.criterion, [part for _, _, part, _ in texts], wholes)
+        if edition.rounding is not None:
+            points[:] = [rounded(p, edition.rounding, "leaf") for p in points]
+        outcomes.put_scored(keys[settled], points[settled], leaf.criterion.max)
+        keys = keys[~settled]
+    for key in keys.tolist():
+        outcomes.put(key, _outcome(leaf, edition, Given(*placed.keys[key][1:]), None))
 
 
 def mark_leaf(leaf: Item, edition: Edition, given: Given, among: Among | None = None) -> NodeScore:
@@ -86,14 +102,6 @@ def _compares(leaf: Item) -> bool:
     return isinstance(leaf.criterion.rule, COMPARING)
 
 
-def _of_key(form: Form, key: tuple[str, str, str, str]) -> Outcome | None:
-    """Return the outcome of a distinct answer; None for what stands on no leaf or is to be compared with others."""
-    leaf = form.branches.get(key[0])
-    if leaf is None or leaf.below or _compares(leaf):
-        return None
-    return _outcome(leaf, form.edition, Given(*key[1:]), None)
-
-
 def _outcome(leaf: Item, edition: Edition, given: Given, among: Among | None) -> Outcome:
     try:
         return mark_leaf(leaf, edition, given, among)
@@ -102,9 +110,9 @@ def _outcome(leaf: Item, edition: Edition, given: Given, among: Among | None) ->
 
 
 def _mark_compared(
-    form: Form, placed: Placed, groups: Mapping[str, str], outcomes: list[Outcome | None], which: Indices
+    form: Form, placed: Placed, groups: Mapping[str, str], outcomes: Outcomes, which: Indices
 ) -> Compared:
-    """Append the outcomes of leaves whose rule compares units, one for each distinct answer in each group."""
+    """Put down the outcomes of leaves whose rule compares units, one for each distinct answer in each group."""
     compared: dict[tuple[str, str], Among] = {}
     for column, leaf in enumerate(form.leaves):
         if not _compares(leaf):
@@ -113,42 +121,27 @@ def _mark_compared(
         for row in np.nonzero(placed.leaf == column)[0].tolist():
             members[groups.get(placed.answers[row].unit, "")].append(row)
         for group, rows in members.items():
-            among = among_of(leaf.criterion, (Given(*placed.keys[placed.key[row]][1:]) for row in rows))
+            keys = sorted({int(placed.key[row]) for row in rows})
+            texts = [Given(*placed.keys[key][1:]) for key in keys]
+            given = dict(zip(keys, texts, strict=True))
+            among = among_of(leaf.criterion, (given[int(placed.key[row])] for row in rows))
             compared[leaf.code, group] = among
-            _append(leaf, form.edition, among, placed, rows, outcomes, which)
+            first = outcomes.extend([_outcome(leaf, form.edition, text, among) for text in texts])
+            which[rows] = first + np.searchsorted(np.array(keys), placed.key[rows])
     return compared
 
 
-def _append(
-    leaf: Item,
-    edition: Edition,
-    among: Among,
-    placed: Placed,
-    rows: Iterable[int],
-    outcomes: list[Outcome | None],
-    which: Indices,
-) -> None:
-    numbers: dict[int, int] = {}
-    for row in rows:
-        key = int(placed.key[row])
-        if key not in numbers:
-            numbers[key] = len(outcomes)
-            outcomes.append(_outcome(leaf, edition, Given(*placed.keys[key][1:]), among))
-        which[row] = numbers[key]
-
-
-def _problems(form: Form, placed: Placed, outcomes: list[Outcome | None], which: Indices) -> Iterator[Problem]:
+def _problems(form: Form, placed: Placed, outcomes: Outcomes, which: Indices) -> Iterator[Problem]:
     """Yield every problem in the order of the answers."""
     misplaced = set(placed.misplaced().tolist())
-    wrong = [isinstance(o, InputError) for o in outcomes]
-    silent = [isinstance(o, NodeScore) and o.status == "not-applicable" for o in outcomes]
-    doubtful = np.array([w or s for w, s in zip(wrong, silent, strict=True)], dtype=bool)
+    doubtful = outcomes.status == NOT_APPLICABLE
+    doubtful[list(outcomes.errors)] = True
     for row in sorted(misplaced.union(np.nonzero(doubtful[which])[0].tolist())):
-        answer, outcome = placed.answers[row], outcomes[which[row]]
+        answer, error = placed.answers[row], outcomes.errors.get(int(which[row]))
         if row in misplaced:
             yield _placed(_misplaced(form, placed, row), answer)
-        elif isinstance(outcome, InputError):
-            yield from (_placed(problem, answer) for problem in outcome.problems)
+        elif error is not None:
+            yield from (_placed(problem, answer) for problem in error.problems)
         elif not answer.reason:
             yield _placed(Problem(column="reason", found="", expected=_REASON, cure=_GIVE_REASON), answer)
 

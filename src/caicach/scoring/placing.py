@@ -30,6 +30,7 @@ _KEY = attrgetter("code", "value", "numerator", "denominator")
 class Placed:
     """Every answer's place: `unit` and `leaf` (column; NOWHERE if it is on no leaf) and `key`, the distinct answer.
 
+    `leaf_of_key` is the column that a distinct answer belongs to.
     `row[u, l]` is the first answer of a unit on a leaf, NOWHERE where there is none.
     """
 
@@ -39,6 +40,7 @@ class Placed:
     unit: Indices
     leaf: Indices
     key: Indices
+    leaf_of_key: Indices
     row: Indices
 
     def misplaced(self) -> Indices:
@@ -58,7 +60,7 @@ def place(form: Form, answers: Sequence[Answer]) -> Placed:
     row = np.full((len(units), max(len(columns), 1)), NOWHERE, np.int64)
     placed = np.nonzero(leaf != NOWHERE)[0][::-1]  # backwards, so that the first answer is the one that stays
     row[unit[placed], leaf[placed]] = placed
-    return Placed(answers, units, keys, unit, leaf, key, row)
+    return Placed(answers, units, keys, unit, leaf, key, column_of_key, row)
 
 
 def _numbered(things: Any, number: int) -> tuple[tuple[Any, ...], Indices]:

@@ -65,8 +65,8 @@ class Scores:
 
     `out_of` is the number of units ranked. `partial` tells that more units were ranked, as published, than the table
     holds: ranks are then those published, and nothing is ranked among the table's own units.
-    `why` says why nothing could be computed, where nothing could. For the trace, `compared` is what was answered on leaves
-    that compare units, by code and group, and `groups` who was compared with whom.
+    `why` says why nothing could be computed, where nothing could. For the trace, `compared` is what was answered on
+    leaves that compare units, by code and group, and `groups` who was compared with whom.
     """
 
     instrument: Instrument

@@ -17,13 +17,13 @@ import numpy.typing as npt
 from caicach.instruments.model import Edition
 from caicach.scoring.form import Form, Item
 from caicach.scoring.marking import Marks
-from caicach.scoring.result import NodeScore, Status
+from caicach.scoring.outcomes import MISSING, NOT_APPLICABLE, SCORED, STATUSES
+from caicach.scoring.placing import NOWHERE
+from caicach.scoring.result import NodeScore
 
 Objects = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]
 _ZERO = Decimal(0)
-_STATUSES: tuple[Status, ...] = ("scored", "missing", "not-applicable")
-SCORED, MISSING, NOT_APPLICABLE = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Column:
     def node(self, code: str, unit: int) -> NodeScore:
         """Return one unit's node."""
         points = None if self.blank[unit] else self.points[unit]
-        return NodeScore(code, points, self.maximum[unit], _STATUSES[self.status[unit]])
+        return NodeScore(code, points, self.maximum[unit], STATUSES[self.status[unit]])
 
 
 def roll_up(form: Form, marks: Marks) -> tuple[Column, Mapping[str, Column]]:
@@ -56,23 +56,20 @@ def roll_up(form: Form, marks: Marks) -> tuple[Column, Mapping[str, Column]]:
 
 
 def _leaves(form: Form, marks: Marks) -> dict[str, Column]:
-    """Return the leaves' columns; the last of the gathered outcomes stands for no answer (NOWHERE is -1)."""
-    outcomes: Sequence[NodeScore | None] = [*marks.outcomes, None]
-    points = _objects([_ZERO if o is None or o.points is None else o.points for o in outcomes])
-    maxima = _objects([None if o is None else o.max for o in outcomes])
-    status = np.array([MISSING if o is None else _STATUSES.index(o.status) for o in outcomes], np.int8)
-    blank = np.array([o is None or o.points is None for o in outcomes], bool)
     found = {}
+    outcomes = marks.outcomes
     for number, leaf in enumerate(form.leaves):
         of = marks.of[:, number]
-        unanswered = of == -1
-        maximum = maxima[of]
-        maximum[unanswered] = leaf.criterion.max
+        unanswered = of == NOWHERE
+        points, maximum = outcomes.points[of], outcomes.maximum[of]
+        status, blank = outcomes.status[of], outcomes.blank[of]
+        points[unanswered], maximum[unanswered] = _ZERO, leaf.criterion.max
+        status[unanswered], blank[unanswered] = MISSING, True
         moved = None
         if leaf.not_applicable == "moves-to-siblings":
             moved = np.full(len(of), _ZERO, dtype=object)
-            moved[status[of] == NOT_APPLICABLE] = leaf.criterion.max or _ZERO
-        found[leaf.code] = Column(points[of], maximum, status[of], blank[of], moved)
+            moved[status == NOT_APPLICABLE] = leaf.criterion.max or _ZERO
+        found[leaf.code] = Column(points, maximum, status, blank, moved)
     return found
 
 
@@ -160,9 +157,3 @@ def _lesser(one: Decimal | None, other: Decimal | None) -> Decimal | None:
 _UNKNOWN_STAYS: Any = np.frompyfunc(_add, 2, 1)
 _LESSER: Any = np.frompyfunc(_lesser, 2, 1)
 _GREATER: Any = np.frompyfunc(max, 2, 1)
-
-
-def _objects(values: Sequence[Any]) -> Objects:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array

@@ -1,0 +1,103 @@
+"""The same points as the rules give, for many parts of wholes at once: where all numbers are whole and not too large.
+
+Bands are compared in integers, without dividing; a ratio is divided once in Decimal, as the rule itself does. What is
+not plainly right (no whole number, above its whole, a gap between bands) is left to the rule, which says what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from caicach.instruments.model import Band, Criterion, RatioRule
+from caicach.instruments.rules import BandsRule, SurveyBandsRule
+from caicach.scoring.banding import is_top
+from caicach.scoring.given import HUNDRED
+
+Objects = npt.NDArray[Any]
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+
+_DIGITS = 7
+_ZERO = Decimal(0)
+_HUNDRED = 100 * 10**6
+
+
+def has_quick_way(leaf: Criterion) -> bool:
+    """Tell whether `quick_points` knows the leaf's rule, with bounds and maxima of ordinary size."""
+    rule = leaf.rule
+    if isinstance(rule, RatioRule):
+        return _fits(rule.points, rule.full_at, rule.floor_percent or _ZERO)
+    if isinstance(rule, BandsRule | SurveyBandsRule):
+        return _fits(*(bound for band in rule.bands for bound in (band.low, band.high) if bound is not None))
+    return False
+
+
+def quick_points(leaf: Criterion, numerators: Sequence[str], denominators: Sequence[str]) -> tuple[Objects, Flags]:
+    """Return the points of each part of a whole, and which of them are settled; the others are for the rule itself."""
+    part, whole = _whole_numbers(numerators), _whole_numbers(denominators)
+    settled: Flags = (part >= 0) & (whole > 0) & (part <= whole)
+    rule = leaf.rule
+    points = np.full(len(part), _ZERO, dtype=object)
+    if isinstance(rule, RatioRule):
+        points[settled] = _ratio(leaf, rule, part[settled], whole[settled])
+    elif isinstance(rule, BandsRule | SurveyBandsRule):
+        settled = _bands(rule.bands, part, whole, settled, points)
+    return points, settled
+
+
+def _ratio(leaf: Criterion, rule: RatioRule, part: Integers, whole: Integers) -> Objects:
+    most = rule.points if leaf.max is None else min(rule.points, leaf.max)
+    full = _scaled(rule.full_at)
+    reached = (part * _HUNDRED >= full * whole) if most == rule.points else np.zeros(len(part), bool)
+    points = np.full(len(part), most, dtype=object)
+    exact = np.array([Decimal(n) for n in part[~reached].tolist()], dtype=object) * (rule.points * HUNDRED)
+    points[~reached] = _LESSER(exact / (whole[~reached].astype(object) * rule.full_at), most)
+    if rule.floor_percent is not None:
+        floor = _scaled(rule.floor_percent) * whole
+        share = part * _HUNDRED
+        points[(share < floor) if rule.floor_inclusive else (share <= floor)] = _ZERO
+    return points
+
+
+def _bands(bands: tuple[Band, ...], part: Integers, whole: Integers, settled: Flags, points: Objects) -> Flags:
+    """Fill in the points of each share that exactly one band holds, or that lies below them all."""
+    share = part * _HUNDRED
+    held = np.zeros(len(part), np.int64)
+    below = np.ones(len(part), bool)
+    for band in bands:
+        holds, above = settled.copy(), np.ones(len(part), bool)
+        if band.low is not None:
+            low = _scaled(band.low) * whole
+            above = share >= low if band.low_inclusive else share > low
+        if band.high is not None:
+            high = _scaled(band.high) * whole
+            inclusive = band.high_inclusive or (band.high == HUNDRED and is_top(band, bands))
+            holds &= share <= high if inclusive else share < high
+        holds &= above
+        below &= ~above
+        points[holds] = band.points
+        held += holds
+    settled &= (held == 1) | ((held == 0) & below)
+    return settled
+
+
+def _whole_numbers(texts: Sequence[str]) -> Integers:
+    """Return the whole numbers in `texts`, -1 for whatever else is written there."""
+    return np.array([int(t) if t.isascii() and t.isdigit() and len(t) <= _DIGITS else -1 for t in texts], np.int64)
+
+
+def _scaled(bound: Decimal) -> int:
+    return int(bound.scaleb(6))
+
+
+_LESSER: Any = np.frompyfunc(min, 2, 1)
+
+
+def _fits(*numbers: Decimal) -> bool:
+    """Tell whether numbers have at most 6 decimals and, times 10^6 and a number of 7 digits, stay within 64 bits."""
+    return all(abs(n) <= 1000 and n.scaleb(6) == int(n.scaleb(6)) for n in numbers)
