@@ -34,6 +34,10 @@ def sound(page: Page) -> None:
     no_sideways_scroll(page)
 
 
+def test_the_site_stands_on_the_database_of_the_run(site: Site, request: pytest.FixtureRequest) -> None:
+    assert (site.data / "caicach.sqlite3").exists() == (request.config.getoption("db") == "sqlite")
+
+
 @pytest.mark.parametrize("shape", [WIDE, PHONE], ids=["desk", "phone"])
 def test_pages_for_everyone(window: Callable[..., Page], shape: Shape) -> None:
     page = window(**shape)
