@@ -44,6 +44,7 @@ ACTS: dict[str, Any] = {
     "task-confirm": gettext_lazy("xác nhận hoàn thành"),
     "task-return": gettext_lazy("trả lại nhiệm vụ"),
     "task-extend": gettext_lazy("gia hạn nhiệm vụ"),
+    "task-describe": gettext_lazy("bổ sung nội dung nhiệm vụ"),
     "task-cancel": gettext_lazy("hủy nhiệm vụ"),
     "task-reopen": gettext_lazy("mở lại nhiệm vụ"),
     "task-request-extension": gettext_lazy("đề nghị gia hạn nhiệm vụ"),

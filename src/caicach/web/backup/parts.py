@@ -56,8 +56,8 @@ def rows_of(model: type[models.Model]) -> Iterator[Row]:
 
 
 def line_of(row: Row) -> bytes:
-    """Return a row as one line of JSON: dates by ISO 8601 to the microsecond, decimals as text."""
-    return json.dumps(row, cls=_Exact, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """Return a row as one line of JSON, alike from every database: keys sorted, dates by ISO 8601."""
+    return json.dumps(row, cls=_Exact, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 class _Exact(DjangoJSONEncoder):
