@@ -45,7 +45,8 @@ class Problem:
         """Return the place in words, such as `papi.xlsx, trang tính 2021, dòng 5, cột score`."""
         words = {"sheet": "sheet", "row": "row", "column": "column"} if language.startswith("en") else _PLACE_VI
         parts = [self.file or ""]
-        parts += [f"{words[k]} {v}" for k, v in (("sheet", self.sheet), ("row", self.row), ("column", self.column)) if v]
+        places = (("sheet", self.sheet), ("row", self.row), ("column", self.column))
+        parts += [f"{words[kind]} {at}" for kind, at in places if at]
         return ", ".join(p for p in parts if p)
 
     def within(self, language: str = "vi") -> str:
@@ -53,7 +54,7 @@ class Problem:
         english = language.startswith("en")
         parts = []
         if self.found is not None:
-            parts.append((f"found “{self.found}”" if english else f"thấy “{self.found}”"))
+            parts.append(f"found “{self.found}”" if english else f"thấy “{self.found}”")
         expected = self.expected.within(language)
         parts.append(f"expected {expected}" if english else f"cần {expected}")
         place = self.place(language)

@@ -77,7 +77,7 @@ def apply(
 ) -> None:
     """Apply the rules in force for a period to every subject of a table of facts.
 
-    Example: caicach rules apply khanh-hoa-91 facts.csv --period 2022
+    Example: caicach rules apply khanh-hoa-91 examples/rules/facts.csv --period 2022
     """
     from caicach.accountability import (
         apply_rules,
@@ -149,7 +149,7 @@ def try_(
 ) -> None:
     """Try a rule on past periods: who would have been touched, at which bound.
 
-    Example: caicach rules try khanh-hoa-91 facts.csv --rule KH-01 --bounds 3,5,10
+    Example: caicach rules try khanh-hoa-91 examples/rules/facts.csv --rule KH-01 --bounds 3,5,10
     """
     from caicach.accountability import chosen_rule, load_vocabulary, read_bounds, read_facts, try_rule
     from caicach.accountability.records import trial_record
