@@ -25,7 +25,7 @@ def read(
 ) -> None:
     """Read who is to do what by when, and which documents are cited.
 
-    Example: caicach directives read examples/thong_bao_ket_luan.txt --format json
+    Example: caicach directives read examples/directives/thong-bao-minh-hoa.txt --format json
     """
     from caicach.directives import read_directive
 

@@ -32,7 +32,8 @@ def weight_of(tokens: Sequence[Token], phrase: Found) -> int:
     if _stands_before("time_tells", tokens, i):
         return 0
     if isinstance(when.what, Rhythm):
-        return _rhythm_weight(phrase, before, ends)
+        counted = tokens[i].text[0].isdigit() or tokens[phrase.after - 1].word == "lần"
+        return _rhythm_weight(phrase, before, ends, counted)
     if isinstance(when.what, Length):
         told = phrase.after < len(tokens) and tokens[phrase.after].word in {"kể", "tính", "từ", "sau", ","}
         asked = when.bounds & {"TRONG", "CHAM", "KHONG_QUA", "XONG"}
@@ -55,13 +56,13 @@ def _point_weight(point: Point, bounds: frozenset[str], before: list[str], ends:
     return 1 if "DEN" in bounds and (opening or point.span != "year") else 0
 
 
-def _rhythm_weight(phrase: Found, before: list[str], ends: bool) -> int:
+def _rhythm_weight(phrase: Found, before: list[str], ends: bool, counted: bool) -> int:
     rhythm, when = phrase.when.what, phrase.when
     assert isinstance(rhythm, Rhythm)
     opening = not before or before[-1] in _OPENING
     if rhythm.every == ("continuous",) and not when.time:
         return 1
-    if when.periodic or rhythm.day or when.bounds or when.time:
+    if counted or when.periodic or rhythm.day or when.bounds or when.time:
         return 2
     if ends and before and before[-1] in load("words")["time_nouns"]:
         return 0

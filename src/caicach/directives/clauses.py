@@ -173,7 +173,7 @@ class LineReader:
         verb = follow.action < len(piece) and self.words.verbs.at(piece, follow.action) > 0
         if drafts:
             self._continue(drafts, piece, follow, verb)
-        elif self._is_work(node, above, verb) and not concludes(self.source.said(piece)):
+        elif follow.action < len(piece) and self._is_work(node, above, verb) and not concludes(self.source.said(piece)):
             drafts.append(self._draft(piece, replace(follow, leads=()), above, section))
 
     def _is_work(self, node: Node, above: Above, verb: bool) -> bool:

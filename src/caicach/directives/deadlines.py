@@ -198,13 +198,14 @@ def _span(point: Point, base: Base) -> tuple[dt.date | None, dt.date | None]:
     months = _SPANS[point.span]
     if point.year is None and base.signed is None:
         return None, None
-    year = point.year if point.year is not None else base.signed.year if base.signed else 0
-    number = point.number
-    if number is None:
-        number = (base.signed.month - 1) // months + 1 if base.signed and months < 12 else 1
-    first, last = _months(year, number, months)
-    if point.year is None and base.signed and last < base.signed:
-        first, last = _months(year + 1, number, months)
+    own = base.signed.year if base.signed else 0
+    year, number = point.year if point.year is not None else own, point.number
+    if number is None and point.year is None and base.signed and months < _SPANS["year"]:
+        ahead = (base.signed.month - 1) // months + point.ahead
+        return _months(own + ahead * months // 12, ahead % (12 // months) + 1, months)
+    first, last = _months(year + point.ahead, number or 1, months)
+    if point.year is None and not point.ahead and base.signed and last < base.signed:
+        first, last = _months(year + 1, number or 1, months)
     return first, last
 
 

@@ -226,7 +226,7 @@ def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
     if not parts:
         return None
     own = parts[-1] if len(parts) > 1 and not _is_place(parts[-1]) else " ".join(parts)
-    if len(parts) > 1 and len(own.split()) <= 2 and own.startswith("VĂN PHÒNG"):
+    if len(parts) > 1 and own in _UNDER_ANOTHER:
         own = f"{own} {parts[0]}"
     return _recase(own, words)
 
@@ -236,6 +236,7 @@ def _left(text: str) -> str:
     return " ".join(cut.split()).strip(" *-–")
 
 
+_UNDER_ANOTHER = {"VĂN PHÒNG", "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH", "THƯỜNG TRỰC", "BAN CÁN SỰ ĐẢNG"}
 _SHORT = {"UBND", "HĐND", "MTTQ", "VNPT", "TNCS"}
 _PLACE_WORDS = {"tỉnh", "thành", "xã", "phường", "huyện", "quận", "thị", "đặc"}
 

@@ -16,13 +16,18 @@ Span = Literal["date", "month", "quarter", "half", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day or a stretch of the calendar as written: `number` is the month, quarter or half; None where not said."""
+    """A day or a stretch of the calendar as written: `number` is the month, quarter or half; None where not said.
+
+    `ahead` counts from the document's own year (“quý I năm sau”), or stretch where no number is given (“tháng sau”);
+    `bare` is a noun alone (“tháng”), which says something only behind a bounding word (“hết tháng”).
+    """
 
     span: Span
     year: int | None = None
     number: int | None = None
     day: int | None = None
-    first: Point | None = None
+    ahead: int = 0
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,16 @@ class PhraseReader(Transformer[Symbol, When]):
 
     def start(self, parts: list[Any]) -> When:
         """A point in time with its bounds."""
-        return _when(parts, next(p for p in parts if isinstance(p, Point)))
+        point = next(p for p in parts if isinstance(p, Point))
+        bounds = {p.type for p in parts if isinstance(p, Symbol)}
+        if point.bare and not bounds & {"HET", "CUOI", "TRONG", "DAU", "GIUA"}:
+            raise _NoPhraseError
+        return _when(parts, point)
 
     def range(self, parts: list[Any]) -> When:
-        """From one point to another: the second counts, and lends the first its year."""
+        """From one point to another: the second counts."""
         first, last = (p for p in parts if isinstance(p, Point))
-        return _when([p for p in parts if p is not first], Point(last.span, last.year, last.number, last.day, first))
+        return _when([p for p in parts if p is not first], last)
 
     def within(self, parts: list[Any]) -> When:
         """A length of time with its bounds."""
@@ -136,9 +145,9 @@ class PhraseReader(Transformer[Symbol, When]):
         point = self.month(parts[2:])
         return Point("month", point.year, point.number, 0)
 
-    def this_month(self, _: list[Symbol]) -> Point:
-        """The document's month."""
-        return Point("month")
+    def this_month(self, parts: list[Symbol]) -> Point:
+        """The document's month, or the next."""
+        return Point("month", ahead=_ahead(parts), bare=len(parts) == 1)
 
     def quarters(self, parts: list[Any]) -> list[int]:
         """The numbers of one or more quarters."""
@@ -153,11 +162,11 @@ class PhraseReader(Transformer[Symbol, When]):
     def quarter(self, parts: list[Any]) -> Point:
         """The last of the quarters named, perhaps with its year."""
         numbers = _numbers(parts[1:])
-        return Point("quarter", numbers[-1] if numbers else None, parts[0][-1])
+        return Point("quarter", numbers[-1] if numbers else None, parts[0][-1], ahead=_ahead(parts[1:]))
 
-    def this_quarter(self, _: list[Symbol]) -> Point:
-        """The document's quarter."""
-        return Point("quarter")
+    def this_quarter(self, parts: list[Symbol]) -> Point:
+        """The document's quarter, or the next."""
+        return Point("quarter", ahead=_ahead(parts), bare=len(parts) == 1)
 
     def half(self, parts: list[Symbol]) -> Point:
         """The first or last six months of a year."""
@@ -173,9 +182,9 @@ class PhraseReader(Transformer[Symbol, When]):
 
     bare_year = years = year
 
-    def this_year(self, _: list[Symbol]) -> Point:
-        """The document's year."""
-        return Point("year")
+    def this_year(self, parts: list[Symbol]) -> Point:
+        """The document's year, or the next."""
+        return Point("year", ahead=_ahead(parts), bare=len(parts) == 1)
 
     def on_day(self, parts: list[Symbol]) -> Rhythm:
         """A day of the month."""
@@ -240,6 +249,10 @@ class PhraseReader(Transformer[Symbol, When]):
         elif "GIO" in kinds:
             unit = "hour"
         return Length(_numbers(parts)[0], unit)
+
+
+def _ahead(parts: Sequence[Symbol]) -> int:
+    return int(any(part.type in {"SAU", "TOI"} for part in parts))
 
 
 def _when(parts: list[Any], what: Point | Rhythm | Length, *, periodic: bool = False) -> When:

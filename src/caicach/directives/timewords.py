@@ -25,6 +25,7 @@ _WEEKDAYS = {
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SHAPES = (
     ("DMY", re.compile(r"\d{1,2}([/.\-])\d{1,2}\1\d{4}")),
+    ("MM", re.compile(r"\d{1,2}-\d{1,2}/(?:19|20)\d\d")),
     ("MY", re.compile(r"\d{1,2}[/.\-](?:19|20)\d\d")),
     ("DM", re.compile(r"\d{1,2}/\d{1,2}")),
     ("YY", re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d")),
@@ -82,6 +83,8 @@ def _number(tokens: Sequence[Token], i: int) -> tuple[str, str, int] | None:
     if words[0].isdigit() and words[1:2] == [":"] and words[2:3] and words[2].isdigit():
         return "CLOCK", f"{int(words[0]):02}:{words[2]:0>2}", 3
     for kind, pattern in _SHAPES:
+        if pattern.fullmatch(words[0]) and kind == "MM":
+            return "MY", words[0].partition("-")[2], 1
         if pattern.fullmatch(words[0]):
             return kind, _clock(words[0]) if kind == "CLOCK" else words[0], 1
     return None
