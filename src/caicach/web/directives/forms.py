@@ -163,8 +163,10 @@ class ReadingForm(forms.Form):
     """A reading as a person may correct it."""
 
     words = forms.CharField(label=gettext_lazy("Nhiệm vụ"), widget=forms.Textarea(attrs={"rows": 3}))
-    lead = forms.CharField(label=gettext_lazy("Chủ trì"))
-    coordinating = forms.CharField(label=gettext_lazy("Phối hợp"), required=False)
+    lead = forms.CharField(label=gettext_lazy("Chủ trì"), widget=forms.Textarea(attrs={"rows": 2, "class": "names"}))
+    coordinating = forms.CharField(
+        label=gettext_lazy("Phối hợp"), required=False, widget=forms.Textarea(attrs={"rows": 2, "class": "names"})
+    )
     deadline_words = forms.CharField(label=gettext_lazy("Thời hạn, theo lời văn bản"), required=False, max_length=200)
     last_day = DayField(label=gettext_lazy("Ngày cuối cùng đúng hạn"), required=False)
     every = forms.ChoiceField(label=gettext_lazy("Lặp lại"), required=False, choices=EVERY)

@@ -16,11 +16,10 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.directives.models import Attachment, Task, TaskEvent
 from caicach.web.directives.services import streams
+from caicach.web.directives.standing import LIVE
 from caicach.web.files.models import StoredFile
 
-
 DESCRIBE = Text("Bổ sung người phụ trách, sản phẩm", "Complete person and product")
-LIVE = frozenset(s.id for s in states() if s.live)
 
 
 @dataclass(frozen=True)

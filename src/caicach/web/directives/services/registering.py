@@ -157,6 +157,8 @@ def _refuse_twice(directive: Directive) -> None:
         problems.append(
             _lacks(Text("số, ký hiệu của văn bản, ví dụ 48-KL/TU", "the document's number, such as 48-KL/TU"), "number")
         )
+    if directive.date is None:
+        problems.append(_lacks(Text("ngày ban hành", "the date of issue"), "date"))
     if problems:
         raise InputError(problems)
     twins = Directive.objects.filter(locality=directive.locality, number=directive.number, date=directive.date)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from caicach.directives.following import Transition, roles, transitions
 from caicach.errors import InputError, Problem
 from caicach.web.access.door import Refused, fetch
+from caicach.web.access.reach import may
 from caicach.web.accounts.models import User
 from caicach.web.directives.after import aim_of
 from caicach.web.directives.cards import task_clarity
@@ -45,6 +46,11 @@ class Offer:
     def fields(self) -> Sequence[str]:
         """Return the fields the act asks for."""
         return _FIELDS.get(self.transition.act, ())
+
+    @property
+    def page(self) -> str:
+        """Return the name of the page that takes the act."""
+        return "task-act" if "lead-unit" in self.transition.who else "task-judge"
 
     @property
     def grave(self) -> bool:
@@ -95,6 +101,7 @@ def _show(request: HttpRequest, found: Task, *, asked: str = "", form: ActForm |
         "items": task_clarity(found, found.locality.clarity_variant),
         "aim": aim_of(found),
         "describes": may_describe(user, found),
+        "describe_page": "task-act" if may(user, "report-progress", found) else "task-judge",
         "siblings": found.reading.tasks.count() if found.reading else 1,
         "accepted": ACCEPTED,
     }
