@@ -111,7 +111,7 @@ def _group(items: Iterable[Item], below: list[Plain], edition: Edition, cap: Dec
         points = min(points, maximum)
     if any(node.status == "missing" for node in below):
         return Plain(None, maximum, "missing")
-    if all(node.status == "not-applicable" and node.points is None for node in inside or below):
+    if all(node.status == "not-applicable" and node.points is None for node in below):
         return Plain(None, maximum, "not-applicable")
     return Plain(points, maximum, "scored")
 

@@ -96,7 +96,7 @@ def _column(item: Item, edition: Edition, leaves: Mapping[str, Column], columns:
 
 
 def _group(items: Sequence[Item], columns: Sequence[Column], edition: Edition, cap: Decimal | None) -> Column:
-    """Return the column above `columns`: missing where any is missing, not applicable where none inside applies."""
+    """Return the column above `columns`: missing where any is missing, not applicable where none applies."""
     ways = [item.criterion.counts for item in items]
     number = len(columns[0].points)
     inside = [column for column, way in zip(columns, ways, strict=True) if way == "inside"]
@@ -112,15 +112,15 @@ def _group(items: Sequence[Item], columns: Sequence[Column], edition: Edition, c
             points = _GREATER(points - column.points, _ZERO)
     if edition.bonus == "up-to-maximum" and "on-top" in ways:
         points = _LESSER(points, maximum)
-    return _standing(columns, inside or columns, points, maximum)
+    return _standing(columns, points, maximum)
 
 
-def _standing(columns: Sequence[Column], inside: Sequence[Column], points: Objects, maximum: Objects) -> Column:
+def _standing(columns: Sequence[Column], points: Objects, maximum: Objects) -> Column:
     missing = np.logical_or.reduce([column.status == MISSING for column in columns])
-    silent = np.logical_and.reduce([(c.status == NOT_APPLICABLE) & c.blank for c in inside]) & ~missing
+    silent = np.logical_and.reduce([(c.status == NOT_APPLICABLE) & c.blank for c in columns]) & ~missing
     status = np.full(len(points), SCORED, np.int8)
     status[silent], status[missing] = NOT_APPLICABLE, MISSING
-    points[missing] = _ZERO
+    points[missing | silent] = _ZERO
     return Column(points, maximum, status, missing | silent)
 
 
