@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date, write_text
+
+if TYPE_CHECKING:
+    from caicach.instruments import Edition
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -119,3 +122,52 @@ def import_(
     write_text(to_yaml(import_sheet(criteria, id=id, first=first, title=title)), output)
     if sys.stderr.isatty():
         typer.echo(str(output), err=True)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Library id, YAML file or criteria sheet; ID@PERIOD for one edition.")],
+    new: Annotated[str, typer.Argument(help="The same, of the newer one.")],
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """So sánh hai phiên bản · Compare two editions: added, dropped, re-weighted, renamed, scored otherwise, moved.
+
+    Example: caicach instruments diff pci@2012 pci@2013
+    """
+    from caicach.instruments import compare_editions
+    from caicach.text import Text
+
+    before, after = _edition(old), _edition(new)
+    changes = compare_editions(before, after).as_answer(language())
+    answer = {"old": {"asked": old, "edition": before.id}, "new": {"asked": new, "edition": after.id}, **changes}
+    rows = _change_rows(changes)
+    same = Text("Hai phiên bản không khác nhau.", "The two editions do not differ.").within(language())
+    give(answer, rows, format, output, table=None if rows else lambda console: console.print(same))
+
+
+def _edition(asked: str) -> Edition:
+    """Return the edition of `ID@PERIOD`, or the last one of `ID`."""
+    from caicach.instruments import load_instrument
+    from caicach.instruments.describe import edition_of
+
+    name, at, period = asked.rpartition("@")
+    if not at or Path(asked).is_file():
+        return load_instrument(asked).editions[-1]
+    return edition_of(load_instrument(name), period)
+
+
+def _change_rows(changes: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for kind in ("added", "dropped", "reweighted", "renamed", "rule_changed", "moved"):
+        for one in changes[kind]:
+            old = one.get("old") if "old" in one else (one if kind == "dropped" else None)
+            new = one.get("new") if "new" in one else (one if kind == "added" else None)
+            sides = {
+                f"{side}_{key}": (it or {}).get(key) for side, it in (("old", old), ("new", new)) for key in _SHOWN
+            }
+            rows.append({"change": kind, **sides, "comparable": one.get("comparable"), "why": one.get("why")})
+    return rows
+
+
+_SHOWN = ("code", "title", "max")

@@ -17,7 +17,7 @@ def describe(instrument: Instrument, period: str | None, language: str) -> dict[
 
     Raises InputError where no edition measures `period`.
     """
-    editions = instrument.editions if period is None else (_edition(instrument, period),)
+    editions = instrument.editions if period is None else (edition_of(instrument, period),)
     answer: dict[str, Any] = _plain(instrument, language)
     answer["editions"] = [
         {**_plain(edition, language), "criteria": [_tree(c, period, language) for c in _in(edition.criteria, period)]}
@@ -36,7 +36,8 @@ def criterion_rows(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _edition(instrument: Instrument, period: str) -> Edition:
+def edition_of(instrument: Instrument, period: str) -> Edition:
+    """Return the edition that measures `period`; raise InputError where none does."""
     edition = instrument.edition(period)
     if edition is not None:
         return edition
