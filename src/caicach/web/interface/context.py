@@ -6,19 +6,20 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from caicach.web.access.reach import may
 from caicach.web.access.table import permission_table
 
 # The loop is the navigation: step, URL name, the act that opens it.
-LOOP: tuple[tuple[str, str, str, str], ...] = (
-    ("measure", "Đo lường", "index-list", "see-indices"),
-    ("compare", "So sánh", "compare-start", "see-indices"),
-    ("decide", "Quyết định", "finding-list", "see-findings"),
-    ("assign", "Giao việc", "directive-list", "see-directives"),
-    ("follow", "Theo dõi", "task-board", "see-tasks"),
-    ("account", "Trách nhiệm", "account-page", "see-tasks"),
-    ("report", "Báo cáo", "report-list", "see-reports"),
+LOOP: tuple[tuple[str, Any, str, str], ...] = (
+    ("measure", _("Đo lường"), "index-list", "see-indices"),
+    ("compare", _("So sánh"), "compare-start", "see-indices"),
+    ("decide", _("Quyết định"), "finding-list", "see-findings"),
+    ("assign", _("Giao việc"), "directive-list", "see-directives"),
+    ("follow", _("Theo dõi"), "task-board", "see-tasks"),
+    ("account", _("Trách nhiệm"), "account-page", "see-tasks"),
+    ("report", _("Báo cáo"), "report-list", "see-reports"),
 )
 
 
