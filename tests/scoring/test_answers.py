@@ -49,3 +49,13 @@ def test_a_unit_is_known_by_name_or_code_and_an_unknown_one_stands():
 def test_units_of_a_level_that_the_registry_does_not_hold_stand_as_written():
     coded, names = with_unit_codes(answers("01"), Registry.default(), DAY, "department")
     assert ([a.unit for a in coded], names) == (["01"], {"01": "01"})
+
+
+def test_rows_of_no_unit_or_no_period_are_refused_all_at_once():
+    with pytest.raises(InputError) as caught:
+        read_answers(read_table(b"unit,period,code,value\nA,2025,1,5\n,2025,1,5\nA,2025x,1,5\nA,,1,5\n", name="a.csv"))
+    assert [(p.row, p.column, p.found) for p in caught.value.problems] == [
+        (3, "unit", ""),
+        (4, "period", "2025x"),
+        (5, "period", ""),
+    ]

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from caicach.errors import InputError
-from caicach.registry import TERRITORIES, Registry, Unit
+from caicach.registry import TERRITORIES, Registry, Unit, parse_period
 from caicach.tables import Table
+from caicach.text import Text
 
 ANSWER_COLUMNS = ("unit", "period", "code", "value", "numerator", "denominator", "reason")
 NOT_APPLICABLE = "n/a"
@@ -49,11 +50,12 @@ class Answer:
 def read_answers(table: Table) -> list[Answer]:
     """Return the answers of a table with columns `unit, period, code` and `value` or `numerator, denominator`.
 
-    Raises InputError where a column is lacking.
+    Raises InputError where a column is lacking, and for every row without a unit or with a period that is none.
     """
     table.require(["unit", "period", "code"])
     if "numerator" not in table.header or "denominator" not in table.header:
         table.require(["value"])
+    _refuse_placeless(table)
     return [
         Answer(
             **{name: row[name] for name in ANSWER_COLUMNS},
@@ -63,6 +65,27 @@ def read_answers(table: Table) -> list[Answer]:
         )
         for row in table.rows
     ]
+
+
+def _refuse_placeless(table: Table) -> None:
+    """Refuse rows that belong to no unit or no period: passed over in silence, they would be lost."""
+    problems = [table.problem(row, "unit", *_A_UNIT) for row in table.rows if not row["unit"]]
+    for text in dict.fromkeys(row["period"] for row in table.rows):
+        try:
+            parse_period(text)
+        except InputError as error:
+            wrong = error.problems[0]
+            problems += [
+                table.problem(row, "period", wrong.expected, wrong.cure) for row in table.rows if row["period"] == text
+            ]
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.row or 0))
+
+
+_A_UNIT = (
+    Text("mã hoặc tên đơn vị", "a unit's code or name"),
+    Text("Điền đơn vị của dòng này.", "Fill in this row's unit."),
+)
 
 
 def with_unit_codes(
