@@ -112,8 +112,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-open]");
-  if (opener) document.getElementById(opener.dataset.open).showModal();
   const pick = event.target.closest("[data-pick]");
   if (pick) {
     event.preventDefault();

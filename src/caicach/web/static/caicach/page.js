@@ -46,9 +46,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const act = event.target.closest("[data-print], [data-close]");
+  const act = event.target.closest("[data-print], [data-open], [data-close]");
   if (!act) return;
   if (act.hasAttribute("data-print")) window.print();
+  else if (act.dataset.open) document.getElementById(act.dataset.open).showModal();
   else act.closest("dialog").close();
 });
 
