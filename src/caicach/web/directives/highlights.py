@@ -24,7 +24,7 @@ def pieces(text: str, readings: Sequence[Reading]) -> list[Piece]:
     """Return the whole text as consecutive pieces; where readings overlap, the shorter one is marked."""
     roles = [(start, end, role) for reading in readings for start, end, role in _roles(text, reading)]
     bounds = {0, len(text)}
-    bounds.update(place for r in readings for place in (r.start, min(r.end, len(text))))
+    bounds.update(min(place, len(text)) for r in readings for place in (r.start, r.end))
     bounds.update(place for start, end, _ in roles for place in (start, end))
     return [
         Piece(text[start:end], start, _innermost(readings, start, end), _role(roles, start, end))

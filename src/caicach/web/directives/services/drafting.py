@@ -82,9 +82,10 @@ def issue_draft(by: User, draft: Directive) -> Directive:
 def composed(head: Head, draft: Directive) -> str:
     """Return head and text as one document, laid out so that it reads back as what it is."""
     place = draft.locality.unit.name
-    lines = [head.issuer.upper(), "", f"Số: {head.number}"]
-    lines += [f"{place}, {figures.formal_date(head.date)}"] if head.date else []
-    return "\n".join([*lines, "", head.kind.upper(), head.title, "", draft.text])
+    date = f"{' ' * 20}{place}, {figures.formal_date(head.date)}" if head.date else ""
+    return "\n".join(
+        [head.issuer.upper(), "", f"Số: {head.number}{date}", "", head.kind.upper(), head.title, "", draft.text]
+    )
 
 
 def _still_draft(draft: Directive) -> Directive:
