@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -71,11 +72,13 @@ _SYSTEM: dict[type[OSError], Text] = {
     NotADirectoryError: Text("đường dẫn đi qua một tệp", "the path leads through a file"),
     PermissionError: Text("không có quyền", "not permitted"),
 }
+_NO_SPACE = Text("ổ đĩa đã đầy", "no space left")
 
 
 def said_by_system(error: OSError) -> str:
     """Return why the system refused a file, in both languages; in its own words where it is something rare."""
-    words = next((text for kind, text in _SYSTEM.items() if isinstance(error, kind)), None)
+    words = _NO_SPACE if error.errno == errno.ENOSPC else None
+    words = words or next((text for kind, text in _SYSTEM.items() if isinstance(error, kind)), None)
     return f"{words.vi} · {words.en}" if words else error.strerror or type(error).__name__
 
 

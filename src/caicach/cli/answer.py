@@ -95,11 +95,17 @@ def explain_and_exit(error: CaicachError) -> NoReturn:
 
 
 def write_text(text: str, output: Path | None) -> None:
-    """Write `text` to `output`, or to standard output; raise InputError where the file can't be written."""
-    if output is None:
-        sys.stdout.write(text)
-    else:
+    """Write `text` to `output`, or to standard output; raise InputError where it can't be written."""
+    if output is not None:
         write_bytes(text.encode(), output)
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # the reader has had enough, as `head` has: no fault of anybody's
+    except OSError as error:
+        raise _not_written("(stdout)", error) from error
 
 
 def write_bytes(content: bytes, output: Path) -> None:
@@ -107,14 +113,18 @@ def write_bytes(content: bytes, output: Path) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise InputError(
-            Problem(
-                file=str(output),
-                found=said_by_system(error),
-                expected=Text("một tệp ghi được", "a file that can be written"),
-                cure=Text("Chọn nơi ghi khác.", "Choose another place."),
-            )
-        ) from error
+        raise _not_written(str(output), error) from error
+
+
+def _not_written(file: str, error: OSError) -> InputError:
+    return InputError(
+        Problem(
+            file=file,
+            found=said_by_system(error),
+            expected=Text("một nơi ghi được", "a place that can be written to"),
+            cure=Text("Chọn nơi ghi khác.", "Choose another place."),
+        )
+    )
 
 
 def _plain(value: Any) -> Any:
