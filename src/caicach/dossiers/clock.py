@@ -174,19 +174,28 @@ class _Clock:
 
     def due(self, limit: _Limit, pauses: Sequence[Pause], rule: ClockRule) -> dt.datetime:
         """Return the due moment of `limit` with `pauses` treated as `rule` says."""
-        due = without_pauses = self._from(self.start, limit)
+        if rule.supplement == "restart":
+            return self.end_of(limit, self.counted_from(limit, pauses, rule))
+        due = without_pauses = self.end_of(limit, self.start)
         waited = dt.timedelta()
         for begin, end in pauses:
             if begin >= due:
                 break
-            if rule.supplement == "restart":
-                due = self._from(self.opening_from(end), limit)
-            else:
-                waited += working_time(begin, end, self.calendar, self.hours)
-                due = self.advance(without_pauses, waited, whole_days=limit.in_days)
+            waited += working_time(begin, end, self.calendar, self.hours)
+            due = self.advance(without_pauses, waited, whole_days=limit.in_days)
         return due
 
-    def _from(self, start: dt.datetime, limit: _Limit) -> dt.datetime:
+    def counted_from(self, limit: _Limit, pauses: Sequence[Pause], rule: ClockRule) -> dt.datetime:
+        """Return the moment that the limit is counted from: the receipt, or the last restart before it ran out."""
+        start = self.start
+        for begin, end in pauses if rule.supplement == "restart" else ():
+            if begin >= self.end_of(limit, start):
+                break
+            start = self.opening_from(end)
+        return start
+
+    def end_of(self, limit: _Limit, start: dt.datetime) -> dt.datetime:
+        """Return when `limit` ends that is counted from `start`, without pauses."""
         day = start.date()
         for _ in range(limit.days):
             day = self.next_working_day(day)
@@ -248,13 +257,16 @@ def _backwards(begin: dt.datetime, end: dt.datetime) -> Problem:
 
 
 def _counted(clock: _Clock, limit: _Limit, pauses: Sequence[Pause], rule: ClockRule, due: dt.datetime) -> list[dt.date]:
-    if limit.in_days and not limit.rest:
-        return [clock.due(limit.first(n), pauses, rule).date() for n in range(1, limit.days + 1)]
-    return [day for day in _days(clock.start.date(), due.date()) if _ran(clock, day, due, pauses)]
+    start = clock.counted_from(limit, pauses, rule)
+    if not limit.in_days or limit.rest:
+        return [day for day in _days(start.date(), due.date()) if _ran(clock, day, start, due, pauses)]
+    if rule.supplement == "restart":
+        return [clock.end_of(limit.first(n), start).date() for n in range(1, limit.days + 1)]
+    return [clock.due(limit.first(n), pauses, rule).date() for n in range(1, limit.days + 1)]
 
 
-def _ran(clock: _Clock, day: dt.date, due: dt.datetime, pauses: Sequence[Pause]) -> bool:
-    begin = max(clock.start, dt.datetime.combine(day, dt.time.min))
+def _ran(clock: _Clock, day: dt.date, start: dt.datetime, due: dt.datetime, pauses: Sequence[Pause]) -> bool:
+    begin = max(start, dt.datetime.combine(day, dt.time.min))
     end = min(due, dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     worked = working_time(begin, end, clock.calendar, clock.hours)
     for a, b in pauses:

@@ -33,25 +33,26 @@ def connect(engine: Engine | str = Engine.duckdb) -> Any:
     if Engine(engine) is Engine.duckdb:
         return ibis.duckdb.connect(memory_limit=MEMORY)
     if not spark_installed():
-        raise InputError(
-            Problem(
-                column="--engine",
-                found="spark",
-                expected=Text(
-                    "PySpark (dưới 4.1) và Java 17 đã cài trên máy này", "PySpark (below 4.1) and Java 17 installed"
-                ),
-                cure=Text(
-                    "Cài bằng “pip install 'pyspark<4.1'” và gói openjdk-17-jre-headless, hoặc dùng --engine duckdb.",
-                    "Install with “pip install 'pyspark<4.1'” and openjdk-17-jre-headless, or use --engine duckdb.",
-                ),
-            )
-        )
+        raise InputError(spark_missing())
     return _spark()
 
 
 def spark_installed() -> bool:
     """Tell whether PySpark is there."""
     return importlib.util.find_spec("pyspark") is not None
+
+
+def spark_missing() -> Problem:
+    """Return what to say, and how to mend it, where Spark is asked for and not there."""
+    return Problem(
+        column="--engine",
+        found="spark",
+        expected=Text("PySpark (dưới 4.1) và Java 17 đã cài trên máy này", "PySpark (below 4.1) and Java 17 installed"),
+        cure=Text(
+            "Cài bằng “pip install 'pyspark<4.1'” và gói openjdk-17-jre-headless, hoặc dùng --engine duckdb.",
+            "Install with “pip install 'pyspark<4.1'” and openjdk-17-jre-headless, or use --engine duckdb.",
+        ),
+    )
 
 
 def _spark() -> Any:

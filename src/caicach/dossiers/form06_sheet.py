@@ -39,7 +39,7 @@ def write_sheet(form: Form06, path: Path) -> None:
             page.cell(row, place).font = Font(name="Times New Roman", size=11, bold=number is None)
     note = "Nguồn: kho hồ sơ caicach. Cột theo biểu II.06, Thông tư 01/2020/TT-VPCP."
     page.cell(_FIRST + len(lines) + 2, 1, note)
-    page.freeze_panes = page.cell(_FIRST, 3)
+    page.freeze_panes = f"C{_FIRST}"
     try:
         book.save(path)
     except OSError as error:

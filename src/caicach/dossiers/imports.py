@@ -74,7 +74,7 @@ def import_dossiers(
         sources_read = _read(connection, files, mapping, *rules, scratch)
         rejected = collect_rejected(connection, sources_read)
         flag_units(connection, registry or Registry.default())
-        note_provinces(connection, registry or Registry.default(), "staged")
+        note_provinces(connection, registry or Registry.default(), "(FROM staged WHERE problems = 0)")
         entry = Import(
             no=1 + max((entry.no for entry in lake.manifest.imports), default=0),
             at=at.isoformat(timespec="seconds"),
