@@ -171,3 +171,20 @@ def _change_rows(changes: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 _SHOWN = ("code", "title", "max")
+
+
+@app.command()
+def sheet(
+    instrument: Annotated[str, typer.Argument(help="Library id or YAML file; ID@PERIOD for one edition.")],
+    output: Annotated[Path, typer.Option(help="The CSV file to write.")],
+) -> None:
+    """Xuất bảng tiêu chí · Write a criteria set as a sheet; what the sheet can't hold is listed.
+
+    Example: caicach instruments sheet mau-so --output mau-so.csv
+    """
+    from caicach.instruments.sheet_writing import sheet_text
+
+    text, losses = sheet_text(_edition(instrument))
+    write_text(text, output)
+    for loss in losses:
+        typer.echo(f"{loss.code}: {loss.what.within(language())}", err=True)
