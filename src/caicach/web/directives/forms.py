@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caicach.errors import InputError
+from caicach.errors import InputError, Problem
 from caicach.reporting import figures
 from caicach.web.directives.models import Directive, Reading
 from caicach.web.directives.services.confirming import Correction
@@ -52,12 +52,13 @@ def put_problems(form: forms.Form, error: InputError) -> None:
     language = translation.get_language() or "vi"
     for problem in error.problems:
         beside = problem.column if problem.column in form.fields else None
-        form.add_error(beside, capital(replace(problem, column=None).within(language)))
+        form.add_error(beside, told(replace(problem, column=None), language))
 
 
-def capital(words: str) -> str:
-    """Return words as a sentence on its own."""
-    return words[:1].upper() + words[1:]
+def told(problem: Problem, language: str) -> str:
+    """Return a problem as a sentence on its own; one that begins with a file's name keeps the name as it is."""
+    words = problem.within(language)
+    return words if problem.place(language) else words[:1].upper() + words[1:]
 
 
 def finding_label(finding: Finding) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, F, QuerySet, Value, When
@@ -75,12 +76,21 @@ def task_table(
     return Table(
         request,
         "tasks",
-        columns,
+        [_worth_filtering(column, request) for column in columns],
         records,
         search_field="folded",
         caption=_("Nhiệm vụ"),
         empty=_("Chưa có nhiệm vụ nào. Nhiệm vụ có khi một văn bản được xác nhận."),
     )
+
+
+def _worth_filtering(column: Column, request: HttpRequest) -> Column:
+    """Return a column with a filter only where there is a choice; what the address asks for is always one."""
+    asked = request.GET.get(f"f.{column.name}", "")
+    if asked and column.field:
+        known = dict(column.choices)
+        return replace(column, choices=[*column.choices, *([] if asked in known else [(asked, asked)])])
+    return column if len(column.choices) > 1 else replace(column, choices=())
 
 
 def _link(task: Task) -> Any:
@@ -121,7 +131,7 @@ def _directive_column(tasks: QuerySet[Task]) -> Column:
         _directive_link,
         field="directive__date",
         filter_field="directive",
-        choices=_worth(choices),
+        choices=choices,
         minor=True,
     )
 
@@ -138,27 +148,22 @@ def _criterion_column(tasks: QuerySet[Task]) -> Column:
         _("Chỉ số phục vụ"),
         lambda t: f"{t.instrument.upper()} {t.code}".strip(),
         field="criterion",
-        choices=_worth(choices),
+        choices=choices,
         minor=True,
     )
 
 
 def _units(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
     found = tasks.order_by("lead__sort_key").values_list("lead", "lead__full_name", "lead__sort_key").distinct()
-    return _worth([(str(pk), name) for pk, name, _key in found])
-
-
-def _worth(choices: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    """Return the choices of a filter; where there is only one, no filter."""
-    return choices if len(choices) > 1 else ()
+    return [(str(pk), name) for pk, name, _key in found]
 
 
 def _standings(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
     there = set(tasks.order_by().values_list("standing", flat=True).distinct())  # type: ignore[misc]
     names = [str(s) for s in (TimeState.open_overdue, TimeState.open_due_soon, *TimeState)] + [CANCELLED]
-    return _worth([(name, standing_title(name)) for name in dict.fromkeys(names) if name in there])
+    return [(name, standing_title(name)) for name in dict.fromkeys(names) if name in there]
 
 
 def _states(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
     there = set(tasks.order_by().values_list("state", flat=True).distinct())
-    return _worth([(s.id, state_title(s.id)) for s in states() if s.id in there])
+    return [(s.id, state_title(s.id)) for s in states() if s.id in there]

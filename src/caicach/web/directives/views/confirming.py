@@ -18,7 +18,7 @@ from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
 from caicach.web.directives.cards import Card, cards_of
-from caicach.web.directives.forms import ReadingForm, capital
+from caicach.web.directives.forms import ReadingForm, told
 from caicach.web.directives.highlights import pieces
 from caicach.web.directives.models import Directive, Reading
 from caicach.web.directives.services.confirming import finish_confirming
@@ -98,7 +98,7 @@ def back_to(reading: Reading) -> str:
 def tell(request: HttpRequest, error: InputError) -> None:
     """Say on the next page what was refused and how to mend it."""
     for problem in error.problems:
-        messages.error(request, capital(problem.within(translation.get_language() or "vi")))
+        messages.error(request, told(problem, translation.get_language() or "vi"))
 
 
 @act("assign")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,11 +22,11 @@ from caicach.web.directives.cards import task_clarity
 from caicach.web.directives.forms import ActForm, put_problems
 from caicach.web.directives.models import Attachment, Task
 from caicach.web.directives.services.acting import Said, act_on, describe, known_act, may_describe, open_acts
-from caicach.web.directives.services.handing import ACCEPTED, hand_in, media_of
 from caicach.web.directives.tables import state_title
 from caicach.web.directives.timeline import timeline_of
 from caicach.web.directives.views.confirming import tell
 from caicach.web.files.keep import path_of
+from caicach.web.files.kinds import ACCEPTED, accept, media_of
 from caicach.web.interface.page import act, page
 
 # Acts that put an end to something are asked once more, naming what will happen.
@@ -177,9 +177,9 @@ def _said(form: ActForm) -> Said:
     problems: list[Problem] = []
     for upload in said["attached"]:
         try:
-            kept.append(hand_in(upload.file, upload.name))
+            kept.append(accept(upload.file, upload.name))
         except InputError as error:
-            problems += error.problems
+            problems += [replace(problem, column="attached") for problem in error.problems]
     if problems:
         raise InputError(problems)
     return Said(said["words"].strip(), said["percent"], said["finished_on"], said["new_day"], kept)

@@ -17,9 +17,9 @@ from caicach.web.directives.forms import KINDS, DraftForm, HeadForm, RegisterFor
 from caicach.web.directives.models import Directive
 from caicach.web.directives.services.conclusion import Compared
 from caicach.web.directives.services.drafting import draft_from_findings, issue_draft, save_draft
-from caicach.web.directives.services.handing import clean_name
 from caicach.web.directives.services.registering import AlreadyRegistered, Handed, register
 from caicach.web.files.keep import keep, path_of
+from caicach.web.files.kinds import clean_name
 from caicach.web.files.models import StoredFile
 from caicach.web.findings.models import Finding
 from caicach.web.indices.figures_of import comparison_of, current_tables

@@ -1,0 +1,63 @@
+"""What assigning and following ask of each role on the home page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.web.cast import TODAY, Cast
+from tests.web.situations import directive
+from tests.web.work import document, given
+
+from caicach.web.accounts.models import User
+from caicach.web.directives.waiting import steps, waiting
+
+
+def asked(user: User) -> list[tuple[str, str]]:
+    fresh = User.objects.get(pk=user.pk)
+    return [(item.words, item.chip) for item in waiting(fresh)]
+
+
+def told(user: User) -> list[tuple[str, str, str]]:
+    return [(step.name, step.figure, step.line) for step in steps(User.objects.get(pk=user.pk))]
+
+
+def fill(cast: Cast) -> None:
+    paper, day = document(cast), dt.timedelta(days=1)
+    given(paper, cast.unit_a, TODAY - 6 * day, words="công khai quy hoạch", state="in-progress")
+    given(paper, cast.unit_a, TODAY + 90 * day, words="xây dựng đề án")
+    given(paper, cast.unit_a, TODAY + 90 * day, words="việc đang chạy", state="in-progress")
+    given(paper, cast.unit_b, TODAY, words="tập huấn", state="confirmed-done", finished_on=TODAY)
+    given(paper, cast.unit_b, TODAY, words="rà soát", state="reported-done", finished_on=TODAY)
+    given(paper, cast.unit_b, None, words="việc đã hủy", state="cancelled")
+
+
+def test_each_role_is_asked_for_what_is_theirs(cast: Cast) -> None:
+    fill(cast)
+    registered = directive(cast)
+    officer = asked(cast.people.task_officer)
+    assert officer == [
+        (f"Xác nhận nhiệm vụ đọc từ {registered}", "chờ bạn"),
+        ("Xác nhận hoặc trả lại: rà soát", "Báo cáo xong 15/6/2022, chờ xác nhận"),
+    ]
+    assert asked(cast.people.specialist) == [
+        ("công khai quy hoạch", "Quá hạn 6 ngày (hạn 9/6/2022)"),
+        ("xây dựng đề án", "Trong hạn (hạn 13/9/2022)"),
+    ]
+    assert asked(cast.people.leader) == [("Sở A", "1 quá hạn")]
+    assert asked(cast.people.sister) == asked(cast.people.stranger) == asked(cast.people.administrator) == []
+    assert asked(cast.people.former) == []
+
+
+def test_the_steps_say_how_many_and_how_well(cast: Cast) -> None:
+    assert told(cast.people.leader) == [
+        ("assign", "0 nhiệm vụ", "mọi nhiệm vụ đều rõ"),
+        ("follow", "chưa có nhiệm vụ xong", "không nhiệm vụ nào quá hạn"),
+    ]
+    fill(cast)
+    assert told(cast.people.leader) == [
+        ("assign", "5 nhiệm vụ", "4 chưa đủ 6 rõ"),
+        ("follow", "100 % đúng hạn", "1 quá hạn"),
+    ]
+    directive(cast)
+    assert told(cast.people.task_officer)[0] == ("assign", "5 nhiệm vụ", "1 chờ xác nhận")
+    assert told(cast.people.administrator) == []
