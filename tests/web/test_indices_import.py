@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from io import BytesIO
 
@@ -131,8 +132,6 @@ def test_an_empty_file_is_told(cast: Cast, signed_in: SignIn) -> None:
 def test_an_old_encoding_is_recognised_and_converted_on_request(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.people.reform_officer)
     text = "unit,period,code,value\nHà Nam,2021,1,4.75\nĐà Nẵng,2021,1,5.25\n"
-    import unicodedata
-
     # Windows-1258 writes tones as combining marks after the vowel.
     file = BytesIO(_windows_1258(unicodedata.normalize("NFC", text)))
     file.name = "cũ.csv"
@@ -147,8 +146,6 @@ def test_an_old_encoding_is_recognised_and_converted_on_request(cast: Cast, sign
 
 
 def _windows_1258(text: str) -> bytes:
-    import unicodedata
-
     tones = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
     out = ""
     for letter in text:

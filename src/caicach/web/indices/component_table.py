@@ -21,75 +21,61 @@ Side = tuple[IndexTable, Standing]
 
 def component_table(request: HttpRequest, unit: UnitComparison, before: Side, after: Side) -> Table:
     """Return a unit's components in two periods; those that fell a group are marked."""
-    decimals = after[1].edition.decimals
-    measure = words(after[1].edition.unit_of_measure)
-    columns = [
-        Column("component", _("Chỉ số nội dung"), lambda c: f"{c.code}. {words(c.title)}"),
-        Column(
-            "from",
-            before[0].period,
-            lambda c: c.before,
-            _value(unit, before[0], "before", decimals),
-            numeric=True,
-            minor=True,
-            unit=measure,
-        ),
-        Column(
-            "to",
-            after[0].period,
-            lambda c: c.after,
-            _value(unit, after[0], "after", decimals),
-            numeric=True,
-            unit=measure,
-        ),
-        Column(
-            "change",
-            _("Thay đổi"),
-            lambda c: c.change,
-            lambda c: change(c.change, decimals),
-            numeric=True,
-            unit=measure,
-        ),
-        Column(
-            "contribution",
-            _("Đóng góp vào tổng điểm"),
-            lambda c: c.contribution,
-            lambda c: change(c.contribution, decimals),
-            numeric=True,
-            minor=True,
-            unit=measure,
-        ),
-        Column(
-            "rank_from",
-            _("Hạng %(period)s") % {"period": before[0].period},
-            lambda c: c.rank_before,
-            _rank("rank_before", before[1]),
-            numeric=True,
-            minor=True,
-        ),
-        Column(
-            "rank_to",
-            _("Hạng %(period)s") % {"period": after[0].period},
-            lambda c: c.rank_after,
-            _rank("rank_after", after[1]),
-            numeric=True,
-        ),
-        Column(
-            "group",
-            _("Nhóm"),
-            lambda c: _group_words(c, before[1], after[1]),
-            lambda c: _groups(c, before[1], after[1]),
-        ),
-    ]
     return Table(
         request,
         "components",
-        columns,
+        [
+            Column("component", _("Chỉ số nội dung"), lambda c: f"{c.code}. {words(c.title)}"),
+            *_value_columns(unit, before, after),
+            *_change_columns(after),
+            *_rank_columns(before, after),
+            Column(
+                "group",
+                _("Nhóm"),
+                lambda c: _group_words(c, before[1], after[1]),
+                lambda c: _groups(c, before[1], after[1]),
+            ),
+        ],
         list(unit.components),
         caption=f"{unit.name}, {before[0].period} → {after[0].period}",
-        source=f"{before[0].source}; {after[0].source}",
+        source="; ".join(dict.fromkeys((before[0].source, after[0].source))),
         row_class=lambda c: "hit" if _direction(c, after[1]) < 0 else "",
     )
+
+
+def _value_columns(unit: UnitComparison, before: Side, after: Side) -> list[Column]:
+    decimals, measure = after[1].edition.decimals, words(after[1].edition.unit_of_measure)
+    (old, _old), (new, _new) = before, after
+    shown = _value(unit, old, "before", decimals), _value(unit, new, "after", decimals)
+    return [
+        Column("from", old.period, lambda c: c.before, shown[0], numeric=True, minor=True, unit=measure),
+        Column("to", new.period, lambda c: c.after, shown[1], numeric=True, unit=measure),
+    ]
+
+
+def _change_columns(after: Side) -> list[Column]:
+    decimals, measure = after[1].edition.decimals, words(after[1].edition.unit_of_measure)
+
+    def moved(component: ComponentChange) -> Any:
+        return change(component.change, decimals)
+
+    def part(component: ComponentChange) -> Any:
+        return change(component.contribution, decimals)
+
+    title = _("Đóng góp vào tổng điểm")
+    return [
+        Column("change", _("Thay đổi"), lambda c: c.change, moved, numeric=True, unit=measure),
+        Column("contribution", title, lambda c: c.contribution, part, numeric=True, minor=True, unit=measure),
+    ]
+
+
+def _rank_columns(before: Side, after: Side) -> list[Column]:
+    titles = [_("Hạng %(period)s") % {"period": side[0].period} for side in (before, after)]
+    shown = _rank("rank_before", before[1]), _rank("rank_after", after[1])
+    return [
+        Column("rank_from", titles[0], lambda c: c.rank_before, shown[0], numeric=True, minor=True),
+        Column("rank_to", titles[1], lambda c: c.rank_after, shown[1], numeric=True),
+    ]
 
 
 def _value(unit: UnitComparison, table: IndexTable, side: str, decimals: int) -> Any:

@@ -6,15 +6,15 @@ from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from caicach.analysis import Comparison, story
 from caicach.instruments import list_instruments
 from caicach.web.access.reach import within
 from caicach.web.findings.models import Finding
-from caicach.web.indices import charts, notes
+from caicach.web.indices import notes
 from caicach.web.indices.component_table import component_table
+from caicach.web.indices.drawn import comparison_charts
 from caicach.web.indices.figures_of import comparison_of, current_tables, kept_computation, standing_of
 from caicach.web.indices.outcomes import outcomes
 from caicach.web.indices.views.asked import asked_instrument, asked_table, own_code
@@ -54,7 +54,7 @@ def fall(request: HttpRequest, instrument: str, code: str, before: str, after: s
         raise Http404
     told = story(comparison, code)
     sides = (old, standing_of(old)), (new, standing_of(new))
-    drawn = charts.of_comparison(comparison, unit, *sides, told, translation.get_language())
+    drawn = comparison_charts(old, new, code)
     listing = component_table(request, unit, *sides)
     answer = export_asked(request, listing) or image_asked(request, drawn)
     if answer:

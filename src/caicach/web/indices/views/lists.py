@@ -15,6 +15,7 @@ from caicach.web.access.reach import within
 from caicach.web.directives.models import Task
 from caicach.web.findings.models import Finding
 from caicach.web.indices import charts, notes
+from caicach.web.indices.drawn import period_charts
 from caicach.web.indices.figures_of import current_tables, standing_of
 from caicach.web.indices.restating import restated_rows
 from caicach.web.indices.tables import ranking_table, restated_table
@@ -33,7 +34,7 @@ def index_list(request: HttpRequest) -> HttpResponse:
         tables = current_tables(known.id)
         if tables:
             shown.append({"instrument": known, "tables": tables, "trend": trend_of(request.user, known, tables)})
-        else:
+        elif known.editions[-1].source.status != "template":
             waiting.append(known)
     return render(request, "indices/index_list.html", {"shown": shown, "waiting": waiting})
 
@@ -56,7 +57,7 @@ def index_page(request: HttpRequest, instrument: str, period: str) -> HttpRespon
     restated = request.GET.get("units") == "34" and measured.measures == "province"
     rows = restated_rows(table) if restated else []
     listing = restated_table(request, table, rows) if restated else ranking_table(request, table, standing, ours)
-    drawn = charts.of_period(measured, table, standing, ours, tables, rows, translation.get_language())
+    drawn = period_charts(instrument, period, tables, ours, restated)
     answer = export_asked(request, listing) or image_asked(request, drawn)
     if answer:
         return answer
