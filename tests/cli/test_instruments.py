@@ -94,3 +94,29 @@ def test_a_sheet_with_errors_writes_nothing(tmp_path):
     done = run("import", sheet, "--id", "so", "--valid-from", "2026-01-01", "--output", target)
     assert isinstance(done.exception, InputError)
     assert not target.exists()
+
+
+def test_diff_lists_each_kind_of_change_and_every_match():
+    answer = ask("diff", "pci@2012", "pci@2013")
+    assert (answer["old"]["edition"], answer["new"]["edition"]) == ("2009", "2013")
+    assert [c["code"] for c in answer["added"]] == ["competition"]
+    assert {"dropped", "reweighted", "renamed", "rule_changed", "moved", "matches"} <= answer.keys()
+    assert {p["comparable"] for p in answer["matches"]} == {"points"}
+
+
+def test_diff_of_a_set_with_itself_says_so(monkeypatch):
+    monkeypatch.setenv("CAICACH_LANG", "vi")
+    assert "không khác nhau" in run("diff", "mau-so", "mau-so").stdout
+
+
+@pytest.mark.parametrize("asked", ["nothing", "pci@1990", "@2012"])
+def test_diff_of_what_there_is_not_is_an_input_error(asked):
+    assert isinstance(run("diff", asked, "pci").exception, InputError)
+
+
+def test_a_set_is_written_as_a_sheet_that_names_what_it_lost(tmp_path):
+    target = tmp_path / "a.csv"
+    done = run("sheet", "mau-xa", "--output", target)
+    assert done.exit_code == 0
+    assert any(line.startswith("9: ") for line in done.stderr.splitlines())
+    assert ask("check", target)["findings"] == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -182,8 +183,7 @@ def _worth(criterion: Criterion) -> object:
             return {k: plain(v, k) for k, v in value.items() if k not in ("label", "unknown", "takes")}
         if isinstance(value, list | tuple):
             return [plain(item, name) for item in value]
-        scaled = name in _IN_POINTS and most and value is not None
-        return value / most if scaled else value  # type: ignore[operator]
+        return value / most if most and name in _IN_POINTS and isinstance(value, Decimal) else value
 
     return plain(rule.model_dump(), "")
 
