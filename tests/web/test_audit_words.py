@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.utils import translation
 
 from caicach.directives.following import transitions
-from caicach.web.audit.words import ACTS
+from caicach.web.audit.fields import FIELDS, LEFT_OUT, field_words
+from caicach.web.audit.words import ACTS, KINDS, actor_words
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "caicach" / "web"
 
@@ -42,3 +45,17 @@ def test_every_act_on_a_task_has_words() -> None:
 def test_no_words_stand_for_what_is_never_recorded() -> None:
     known = {act for act, _ in recorded()} | {f"task-{t.act}" for t in transitions()}
     assert set(ACTS) - known == set()
+
+
+@pytest.mark.parametrize("label", sorted(set(KINDS) - {"units.unit"}))
+def test_every_field_of_an_audited_record_has_words_and_none_are_stale(label: str) -> None:
+    model = apps.get_model(label)
+    shown = {f.name for f in model._meta.concrete_fields} - getattr(model, "audit_private", set()) - LEFT_OUT
+    assert set(FIELDS[label]) == shown
+
+
+def test_what_has_no_words_is_shown_by_its_code() -> None:
+    assert field_words("units.unit", "parent") == "parent"
+    assert actor_words("caicach") == "caicach"
+    with translation.override("vi"):
+        assert actor_words("an · unit-officer · Sở A") == "an · Cán bộ đơn vị · Sở A"

@@ -145,7 +145,7 @@ PLANTED: list[tuple[str, Callable[[Cast], object]]] = [
     ("report-made-without-files", lambda c: Report.objects.update(pdf=None)),
     ("table-without-observations", lambda c: Observation.objects.all().delete()),
     ("table-superseded-by-another", other_table),
-    ("observation-empty", lambda c: Observation.objects.filter(code="1").update(value=None)),
+    ("observation-rank-off", lambda c: Observation.objects.filter(code="1").update(rank=64, out_of=63)),
     ("observation-unit-not-in-force", lambda c: Unit.objects.filter(code="36").update(valid_to="2019-01-01")),
     ("computation-without-inputs", lambda c: Computation.objects.update(inputs=["papi 1999 abc"])),
     ("membership-beyond-unit", closed_unit),
@@ -170,9 +170,9 @@ def test_every_check_is_tried() -> None:
 
 def test_a_province_sees_its_own_and_what_is_everybodys(sound: Cast) -> None:
     Task.objects.update(percent=101)
-    Observation.objects.filter(code="1").update(value=None)
-    assert set(found(sound.province.pk)) == {"task-percent-off-scale", "observation-empty"}
-    assert set(found(sound.other_province.pk)) == {"observation-empty"}
+    Observation.objects.filter(code="1").update(rank=64, out_of=63)
+    assert set(found(sound.province.pk)) == {"task-percent-off-scale", "observation-rank-off"}
+    assert set(found(sound.other_province.pk)) == {"observation-rank-off"}
 
 
 # the command
@@ -231,6 +231,8 @@ def test_the_administrator_sees_what_is_wrong_and_how_to_mend_it(
 def test_a_long_list_is_cut_and_says_so(sound: Cast, signed_in: Callable[[User | None], Client]) -> None:
     table = IndexTable.objects.earliest("pk")
     unit = Unit.objects.get(code="35", level="province")
-    Observation.objects.bulk_create(Observation(table=table, unit=unit, code=f"x{n}") for n in range(SHOWN + 1))
+    Observation.objects.bulk_create(
+        Observation(table=table, unit=unit, code=f"x{n}", rank=64, out_of=63) for n in range(SHOWN + 1)
+    )
     page = signed_in(sound.people.administrator).get(reverse("data-checks")).content.decode()
     assert f"Chỉ liệt kê {SHOWN} bản ghi đầu" in page

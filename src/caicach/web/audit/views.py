@@ -20,7 +20,7 @@ from caicach.web.access.reach import within
 from caicach.web.audit.changes import changes_of
 from caicach.web.audit.models import Entry, Head
 from caicach.web.audit.verify import verify
-from caicach.web.audit.words import act_words, kind_words, names_of, stream_words
+from caicach.web.audit.words import act_words, actor_words, kind_words, names_of, stream_words
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import act, page
 from caicach.web.interface.tables import Column, Table
@@ -39,14 +39,16 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry: who, what, when, and the record's state beside the one the entry before it told."""
     found = fetch(request, Entry.objects.all(), pk=pk)
     told = Entry.objects.filter(subject_type=found.subject_type, subject_id=found.subject_id)
+    earlier = told.filter(pk__lt=found.pk).order_by("-pk").first()
     beside = Entry.objects.filter(stream=found.stream)
     context = {
         "entry": found,
         "act": act_words(found.act),
         "kind": kind_words(found.subject_type),
         "stream": stream_words(found.stream, names_of([found.stream])),
-        "changes": changes_of(found, told.filter(pk__lt=found.pk).order_by("-pk").first()),
-        "earlier": told.filter(pk__lt=found.pk).order_by("-pk").first(),
+        "actor": actor_words(found.actor_name),
+        "changes": changes_of(found, earlier),
+        "earlier": earlier,
         "later": told.filter(pk__gt=found.pk).order_by("pk").first(),
         "link_before": beside.filter(number=found.number - 1).first(),
         "link_after": beside.filter(number=found.number + 1).first(),
@@ -84,39 +86,29 @@ def _table(request: HttpRequest, entries: QuerySet[Entry]) -> Table:
     acts = entries.order_by("act").values_list("act", flat=True).distinct()
     language = translation.get_language() or "vi"
 
-    def moment(e: Entry) -> str:
-        return figures.moment(timezone.localtime(e.at), language)
+    def moment(e: Entry) -> SafeString:
+        return format_html('<span class="nowrap">{}</span>', figures.moment(timezone.localtime(e.at), language))
 
     columns = [
-        Column(
-            "at",
-            _("Lúc"),
-            lambda e: timezone.localtime(e.at).isoformat(timespec="seconds"),
-            moment,
-            field="at",
-            descending_first=True,
-        ),
+        Column("at", _("Lúc"), _moment_exact, moment, field="at", descending_first=True),
         Column("act", _("Việc"), lambda e: act_words(e.act), _link, field="act", choices=_named(acts, act_words)),
-        Column("subject", _("Về"), lambda e: e.subject_name, field="subject_name"),
-        Column("kind", _("Loại"), lambda e: kind_words(e.subject_type), field="subject_type", minor=True),
+        Column("subject", _("Về"), _subject, _subject_shown, field="subject_name"),
         Column(
             "person",
             _("Người làm"),
-            lambda e: e.actor_name,
+            lambda e: actor_words(e.actor_name),
             field="actor_name",
-            choices=[(p, p) for p in people],
+            choices=_named(people, actor_words),
             minor=True,
         ),
-        Column("note", _("Ghi chú"), lambda e: e.note, sortable=False, minor=True),
         Column(
             "stream",
             _("Chuỗi"),
-            lambda e: stream_words(e.stream, names),
+            lambda e: f"{stream_words(e.stream, names)} #{e.number}",
             field="stream",
             choices=[(s, stream_words(s, names)) for s in streams],
             minor=True,
         ),
-        Column("number", _("Số thứ tự"), lambda e: e.number, field="number", numeric=True, minor=True),
     ]
     return Table(
         request,
@@ -128,6 +120,20 @@ def _table(request: HttpRequest, entries: QuerySet[Entry]) -> Table:
         source=_("nhật ký chỉ ghi thêm, mỗi mục mang mã băm của mục trước"),
         empty=_("Chưa có việc nào được ghi lại trong phạm vi của bạn."),
     )
+
+
+def _moment_exact(e: Entry) -> str:
+    return timezone.localtime(e.at).isoformat(timespec="seconds")
+
+
+def _subject(e: Entry) -> str:
+    told = f"{kind_words(e.subject_type)}: {e.subject_name}"
+    return f"{told} ({e.note})" if e.note else told
+
+
+def _subject_shown(e: Entry) -> SafeString:
+    note = format_html("<br><small>“{}”</small>", e.note) if e.note else ""
+    return format_html("<small>{}</small> {}{}", kind_words(e.subject_type), e.subject_name, note)
 
 
 def _named(codes: Any, words: Any) -> list[tuple[str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from caicach.web.access.table import permission_table
 from caicach.web.units.models import Unit
 
 ACTS: dict[str, Any] = {
@@ -88,6 +89,13 @@ def act_words(act: str) -> str:
 def kind_words(label: str) -> str:
     """Return what a kind of record is called."""
     return str(KINDS[label]) if label in KINDS else str(apps.get_model(label)._meta.verbose_name)
+
+
+def actor_words(name: str) -> str:
+    """Return an actor's stored name with the role in words: `cai-cach · Cán bộ cải cách hành chính · Sở Nội vụ`."""
+    roles = permission_table().roles
+    language = get_language() or "vi"
+    return " · ".join(roles[part].within(language) if part in roles else part for part in name.split(" · "))
 
 
 def stream_words(stream: str, names: dict[str, str]) -> str:

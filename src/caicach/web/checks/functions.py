@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from caicach.registry import period_end
+from caicach.web.accounts.models import Membership
 from caicach.web.files.keep import path_of
 from caicach.web.files.models import StoredFile
 from caicach.web.indices.models import Computation, IndexTable, Observation
@@ -39,6 +40,16 @@ def computations_without_inputs() -> Iterator[Row]:
             yield computation.pk, f"{computation.kind} {computation.pk}", None
 
 
+def memberships_beyond_units() -> Iterator[Row]:
+    """Yield the roles in force at units that are no more, each on its own province's day."""
+    held = Membership.objects.filter(unit__valid_to__isnull=False).select_related("unit__locality", "user")
+    for m in held:
+        locality = m.unit.locality
+        if locality and m.holds() and not m.unit.holds_on(locality.today()):
+            yield str(m.pk), f"{m.user.username} · {m.role} · {m.unit.full_name}", locality.pk
+
+
 FUNCTIONS: dict[str, Callable[[], Iterator[Row]]] = {
-    f.__name__: f for f in (files_missing, observed_units_not_in_force, computations_without_inputs)
+    f.__name__: f
+    for f in (files_missing, observed_units_not_in_force, computations_without_inputs, memberships_beyond_units)
 }

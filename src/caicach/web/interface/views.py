@@ -41,7 +41,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "sample",
         [
             Column("unit", _("Đơn vị"), lambda row: row[0]),
-            Column("score", _("Điểm"), lambda row: row[1], numeric=True, unit=_("điểm")),
+            Column("score", _("Kết quả"), lambda row: row[1], numeric=True, unit=_("điểm")),
             Column("deadline", _("Thời hạn"), lambda row: row[2], lambda row: day(row[2]), minor=True),
         ],
         _ROWS,
