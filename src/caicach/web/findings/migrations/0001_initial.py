@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('closed_reason', models.CharField(blank=True, max_length=300)),
                 ('recorded_on', models.DateField()),
-                ('computation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indices.computation')),
+                ('computation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indices.computation')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='units.locality')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('units', models.ManyToManyField(blank=True, related_name='findings', to='units.unit')),
