@@ -13,7 +13,12 @@ from rich.table import Table
 
 from benchmarks.harness import measure
 
-ENTRIES = {"compare-index": "benchmarks.compare_index", "scoring": "benchmarks.scoring", "pages": "benchmarks.pages"}
+ENTRIES = {
+    "compare-index": "benchmarks.compare_index",
+    "scoring": "benchmarks.scoring",
+    "pages": "benchmarks.pages",
+    "dossiers": "benchmarks.dossiers",
+}
 RESULTS = Path(__file__).parent / "results"
 
 
