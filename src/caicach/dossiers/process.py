@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from caicach.dossiers.mapping import known_columns
-from caicach.dossiers.sources import column, open_source, quoted
+from caicach.dossiers.sources import Source, column, lacks_cells, open_source, quoted
 from caicach.dossiers.times import moment, trimmed
 from caicach.errors import InputError, Problem
 from caicach.text import Text
@@ -77,17 +77,12 @@ def read_process(path: Path) -> ProcessMap:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
-    """Read the file into the table `event`: case and activity as numbers (in order of name), moment, place in file."""
-    source = open_source(connection, path, scratch, padded=True)
-    columns = known_columns(source.header, "events")
-    missing = [name for name in _NEEDED if name not in columns]
-    if missing:
-        raise InputError(_missing(source.name, name, source.header) for name in missing)
-    case, activity, timestamp = (trimmed(column(columns[name])) for name in _NEEDED)
-    connection.execute(
-        f"CREATE TEMP TABLE read AS SELECT {case} AS c, {activity} AS a, {moment(timestamp)} AS t, "
-        f"CASE WHEN {moment(timestamp)} IS NULL THEN {timestamp} END AS found FROM {source.relation}"
-    )
+    """Read the file into the table `event`: case, activity as a number (in order of name), moment, place in file."""
+    source = open_source(connection, path, scratch)
+    columns = _read(connection, source)
+    if lacks_cells(connection, source):
+        source = open_source(connection, path, scratch, padded=True)
+        columns = _read(connection, source)
     _check(connection, source.name, columns, source.rejects)
     connection.execute(
         "CREATE TEMP TABLE activity AS SELECT a AS name, row_number() OVER (ORDER BY a) AS id "
@@ -98,6 +93,20 @@ def _load(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> N
         "FROM read JOIN activity ON read.a = activity.name"
     )
     connection.execute("DROP TABLE read")
+
+
+def _read(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str, str]:
+    """Read the source into the table `read` as it stands; return which header is which of our columns."""
+    columns = known_columns(source.header, "events")
+    missing = [name for name in _NEEDED if name not in columns]
+    if missing:
+        raise InputError(_missing(source.name, name, source.header) for name in missing)
+    case, activity, timestamp = (trimmed(column(columns[name])) for name in _NEEDED)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE read AS SELECT {case} AS c, {activity} AS a, {moment(timestamp)} AS t, "
+        f"CASE WHEN {moment(timestamp)} IS NULL THEN {timestamp} END AS found FROM {source.relation}"
+    )
+    return columns
 
 
 def _check(connection: duckdb.DuckDBPyConnection, file: str, columns: dict[str, str], rejects: str | None) -> None:
