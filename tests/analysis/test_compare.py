@@ -121,6 +121,12 @@ def test_had_the_others_stood_still_own_old_score_does_not_count():
     assert (unit.rank.before, unit.rank.after, unit.rank.if_others_stood_still) == (1, 3, 1)
 
 
+def test_a_unit_alone_in_the_table_would_have_stood_first():
+    rows = table("2020", {"X": (5, 5)}) + table("2021", {"X": (4, 5)})
+    rank = compare(SUM, rows, "2020", "2021", "X").units[0].rank
+    assert (rank.before, rank.after, rank.of_before, rank.if_others_stood_still) == (1, 1, 1, 1)
+
+
 def test_weights_that_change_are_within_the_contributions_and_the_answer_says_so():
     old, new = (composite({"a": a, "b": 100 - a}, combine="weighted").editions[0] for a in (20, 60))
     editions = [

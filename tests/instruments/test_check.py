@@ -13,7 +13,8 @@ from caicach.errors import InputError
 from caicach.instruments import check_instrument, load_instrument
 from caicach.instruments.check import check_set
 from caicach.instruments.load import list_instruments
-from caicach.instruments.sheet import COLUMNS, read_criteria_sheet
+from caicach.instruments.sheet import COLUMNS, import_sheet, read_criteria_sheet
+from caicach.instruments.write import to_yaml
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/instruments/checks.yaml").read_text(encoding="utf-8"))
 SHEETS = ["agency_ui2025", "cum346", "defects_dev", "district_units_2019", "synthetic_dev"]
@@ -132,3 +133,21 @@ def test_a_sheet_that_cannot_be_scored_is_refused_with_every_place(tmp_path):
 def test_what_is_no_criteria_sheet_is_refused(data):
     with pytest.raises(InputError, match="cột code"):
         read_criteria_sheet(data, name="x.csv")
+
+
+def test_findings_in_a_yaml_file_name_its_lines(tmp_path):
+    sheet = b"code,title,max,rule,option,from,to,points,source\n1,A,2,,,,,,\n1.1,a,1,manual,,,,,\n1.2,b,1,manual,,,,,\n"
+    path = tmp_path / "so.yaml"
+    sound = to_yaml(import_sheet(read_criteria_sheet(sheet), id="so", first="2026"))
+    path.write_text(sound.replace("'1.2'", "'1.1'"), encoding="utf-8")
+    lines = [n for n, line in enumerate(sound.splitlines(), start=1) if "code: '1." in line]
+    (finding,) = check_instrument(path)
+    assert (finding.kind, finding.row) == ("duplicate-code", lines[0])
+    assert f"{lines[0]}, {lines[1]}" in finding.message.vi
+
+
+def test_numbers_in_yaml_are_written_as_a_person_writes_them():
+    sheet = b"code,title,max,rule,option,from,to,points,source\n1,A,3,deduct,,,,0.25,\n"
+    written = to_yaml(import_sheet(read_criteria_sheet(sheet), id="so", first="2026"))
+    assert "max: 3\n" in written
+    assert "points_each: 0.25\n" in written

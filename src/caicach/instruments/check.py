@@ -7,8 +7,7 @@ decimals, a parent's sum counts each direct child row, an orphan's own parent co
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -58,7 +57,7 @@ def check_instrument(source: Path | str | Instrument) -> list[Finding]:
     if path.suffix.lower() not in (".yaml", ".yml"):
         return check_set(read_criteria_sheet(path, name=str(source)))
     value, node = read_yaml(_bytes(path), str(source))
-    found = [finding for one in raw_sets(value, str(source)) for finding in check_set(one)]
+    found = [finding for one in raw_sets(value, str(source), node) for finding in check_set(one)]
     if not found:
         validated(Instrument, value, node, str(source))
     return found
@@ -69,13 +68,15 @@ def check_set(criteria: RawSet) -> list[Finding]:
     found = [
         Finding(criteria.file, "", "orphan-code", NO_CODE.format(title=title), row) for row, title in criteria.stray
     ]
-    counts = Counter(c.code for c in criteria.criteria)
-    codes = set(counts)
+    places: dict[str, list[RawCriterion]] = {}
     for criterion in criteria.criteria:
-        if counts[criterion.code] > 1:
-            rows = [c.row for c in criteria.criteria if c.code == criterion.code]
-            if criterion.row == rows[0]:
-                found.append(_finding(criteria, criterion.code, "duplicate-code", criterion.row, rows=_list(rows)))
+        places.setdefault(criterion.code, []).append(criterion)
+    codes = set(places)
+    for criterion in criteria.criteria:
+        same = places[criterion.code]
+        if len(same) > 1 and criterion is same[0]:
+            rows = _list(c.row for c in same) or "?"
+            found.append(_finding(criteria, criterion.code, "duplicate-code", criterion.row, rows=rows))
         if criterion.parent is not None and criterion.parent not in codes:
             found.append(_finding(criteria, criterion.code, "orphan-code", criterion.row, title=criterion.parent))
         if criteria.family == "criteria":
@@ -205,5 +206,5 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _list(rows: list[int | None]) -> str:
+def _list(rows: Iterable[int | None]) -> str:
     return ", ".join(str(row) for row in rows if row is not None)

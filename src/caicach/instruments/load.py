@@ -50,7 +50,7 @@ def read_instrument(data: bytes, file: str) -> Instrument:
     """
     value, node = read_yaml(data, file)
     instrument = validated(Instrument, value, node, file)
-    for edition in raw_sets(value, file):
+    for edition in raw_sets(value, file, node):
         refuse_errors(edition)
     return instrument
 

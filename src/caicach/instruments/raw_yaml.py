@@ -5,35 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+import yaml
+
 from caicach.instruments.raw import RULES, RawCriterion, RawOption, RawSet, known_number
 from caicach.text import Text
 
 
-def raw_sets(value: Any, file: str) -> list[RawSet]:
-    """Return one raw set for each edition of an instrument's plain value, however wrong its fields are."""
+def raw_sets(value: Any, file: str, node: yaml.Node | None = None) -> list[RawSet]:
+    """Return one raw set for each edition of an instrument's plain value, however wrong its fields are.
+
+    With the value's `node` of the file, each criterion knows its line.
+    """
     if not isinstance(value, Mapping):
         return []
     family: Literal["composite", "criteria"] = "composite" if value.get("family") == "composite" else "criteria"
     sets = []
-    for edition in _mappings(value.get("editions")):
+    for edition, place in _placed(value.get("editions"), _under(node, "editions")):
         known_maxima = not edition.get("weights_unknown")
         kept = family if known_maxima else "composite"
-        sets.append(RawSet(file, None, list(_flat(edition.get("criteria"), None)), [], kept, RULES))
+        sets.append(
+            RawSet(file, None, list(_flat(edition.get("criteria"), None, _under(place, "criteria"))), [], kept, RULES)
+        )
     return sets
 
 
-def _flat(criteria: Any, parent: str | None) -> Iterator[RawCriterion]:
-    for item in _mappings(criteria):
-        yield _criterion(item, parent)
-        yield from _flat(item.get("children"), _text(item.get("code")))
+def _flat(criteria: Any, parent: str | None, node: yaml.Node | None) -> Iterator[RawCriterion]:
+    for item, place in _placed(criteria, node):
+        yield _criterion(item, parent, place.start_mark.line + 1 if place else None)
+        yield from _flat(item.get("children"), _text(item.get("code")), _under(place, "children"))
 
 
-def _criterion(item: Mapping[str, Any], parent: str | None) -> RawCriterion:
+def _under(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((below for name, below in node.value if name.value == key), None)
+
+
+def _placed(value: Any, node: yaml.Node | None) -> Iterator[tuple[Mapping[str, Any], yaml.Node | None]]:
+    """Yield the mappings of a list, each with its node; None where the file isn't at hand."""
+    items = _mappings(value)
+    if not isinstance(node, yaml.SequenceNode):
+        yield from ((item, None) for item in items)
+    else:
+        yield from zip(items, (below for below in node.value if isinstance(below, yaml.MappingNode)), strict=True)
+
+
+def _criterion(item: Mapping[str, Any], parent: str | None, line: int | None) -> RawCriterion:
     rule = item.get("rule")
     rule = rule if isinstance(rule, Mapping) else {}
     points = rule.get("points") if "points" in rule else rule.get("points_each")
     return RawCriterion(
-        row=None,
+        row=line,
         code=_text(item.get("code")),
         title=_title(item.get("title")),
         max=_text(item.get("max")),
@@ -41,21 +63,21 @@ def _criterion(item: Mapping[str, Any], parent: str | None) -> RawCriterion:
         points=_text(points),
         parent=parent,
         options=[
-            *(RawOption(None, _title(o.get("label")), "", "", _worth(o, item)) for o in _mappings(rule.get("options"))),
+            *(RawOption(line, _title(o.get("label")), "", "", _worth(o, item)) for o in _mappings(rule.get("options"))),
             *(
-                RawOption(None, _text(p.get("first")), "", "", _text(p.get("points")))
+                RawOption(line, _text(p.get("first")), "", "", _text(p.get("points")))
                 for p in _mappings(rule.get("places"))
             ),
-            *(_band(band) for band in _mappings(rule.get("bands"))),
+            *(_band(band, line) for band in _mappings(rule.get("bands"))),
         ],
         is_outside=item.get("counts") in ("on-top", "takes-off"),
         is_capped=item.get("combine") == "capped-sum",
     )
 
 
-def _band(band: Mapping[str, Any]) -> RawOption:
+def _band(band: Mapping[str, Any], line: int | None) -> RawOption:
     return RawOption(
-        row=None,
+        row=line,
         label="",
         low=_text(band.get("low")),
         high=_text(band.get("high")),
