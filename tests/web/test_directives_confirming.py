@@ -147,6 +147,13 @@ def test_a_reading_is_split_where_its_words_and_the_text_say(cast: Cast) -> None
     assert words_place(left, 0) == 0
 
 
+def test_a_merged_reading_is_split_again_where_the_text_is_chosen(cast: Cast) -> None:
+    found, first, second = two(cast)
+    whole = merge_readings(cast.people.task_officer, first, second)
+    at = words_place(whole, found.text.index("trước ngày 01/8"))
+    assert whole.words[at:].startswith("trước ngày 01/8/2022; ")  # a full stop in the text, a semicolon here
+
+
 def test_a_task_the_program_did_not_see_is_marked_in_the_text(cast: Cast) -> None:
     found = directive(cast)
     by = cast.people.task_officer

@@ -117,9 +117,15 @@ def _unmerge(by: User, whole: Reading, asked: Reading) -> Reading:
 
 def words_place(reading: Reading, offset: int) -> int:
     """Return where in a reading's words the document's character `offset` falls; 0 where it falls outside them."""
-    following = reading.directive.text[offset : reading.end].split()[:6] if reading.start < offset < reading.end else []
-    found = re.search(r"\s+".join(re.escape(word) for word in following), reading.words) if following else None
+    inside = reading.start < offset < reading.end
+    found = _beginning(reading.directive.text[offset : reading.end]).search(reading.words) if inside else None
     return found.start() if found else 0
+
+
+def _beginning(words: str) -> re.Pattern[str]:
+    """Return what finds the first words again, whatever signs and line ends stand between them."""
+    first = [re.escape(word) for word in re.findall(r"\w+", words)[:5]]
+    return re.compile(r"\b" + r"\W+".join(first) if first else r"(?!)")
 
 
 def passage_place(directive: Directive, passage: str) -> tuple[int, int]:
@@ -136,8 +142,7 @@ def passage_place(directive: Directive, passage: str) -> tuple[int, int]:
 
 def _place_of(words: str, reading: Reading) -> int:
     """Return where in the document `words` begin: they may be wrapped there, or a person may have changed them."""
-    sought = r"\s+".join(re.escape(word) for word in words.split()[:6])
-    found = re.compile(sought).search(reading.directive.text, reading.start, reading.end)
+    found = _beginning(words).search(reading.directive.text, reading.start, reading.end)
     if found and found.start() > reading.start:
         return found.start()
     return min(reading.start + max(1, (reading.end - reading.start) // 2), reading.end - 1)

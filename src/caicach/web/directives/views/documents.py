@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from caicach.directives.following import TimeState
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
@@ -91,10 +92,11 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(user, User)
     tasks = tasks_seen_by(user).filter(directive=found)
     listing = task_table(request, tasks, locality.today(), locality.warn_days, within_directive=True)
+    found_in = counts(tasks)
     context = {
         "directive": found,
         "listing": listing,
-        "standings": [(standing_title(state), n) for state, n in counts(tasks).items()],
+        "standings": [(standing_title(state), found_in[state]) for state in TimeState if found_in.get(state)],
         "waiting": found.readings.filter(state=Reading.State.PROPOSED).count(),
         "findings": within(user, "see-findings", found.findings.all()),
     }
