@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.browser.site import Site, running_site
 from tests.browser.watch import Watch, shoot
 from tests.plugins import postgres
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 15_000  # milliseconds: a busy machine is slow, not wrong
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
@@ -34,6 +35,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed; install it with: sudo apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
