@@ -20,9 +20,9 @@ class RoleForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("Đơn vị"), queryset=Unit.objects.none(), empty_label=_("Chọn đơn vị"))
     since = forms.DateField(label=_("Từ ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, *args: Any, locality: Locality, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, locality: Locality) -> None:
         today = locality.today()
-        super().__init__(*args, initial={"since": today}, **kwargs)
+        super().__init__(data, initial={"since": today})
         language = get_language() or "vi"
         roles = [(name, words.within(language)) for name, words in permission_table().roles.items()]
         self.fields["role"].choices = [("", _("Chọn vai trò")), *roles]  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "date_joined": gettext_lazy("Mở lúc"),
     },
     "accounts.membership": {
-        "user": gettext_lazy("Tài khoản"),
+        "user": gettext_lazy("Tài khoản được giao"),
         "role": gettext_lazy("Vai trò"),
         "unit": gettext_lazy("Đơn vị"),
         "valid_from": gettext_lazy("Từ ngày"),

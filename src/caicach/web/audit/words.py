@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from caicach.web.access.table import permission_table
@@ -57,17 +57,17 @@ ACTS: dict[str, Any] = {
 }
 
 KINDS: dict[str, Any] = {
-    "accounts.user": gettext_lazy("Tài khoản"),
-    "accounts.membership": gettext_lazy("Vai trò"),
-    "units.locality": gettext_lazy("Tỉnh"),
-    "units.unit": gettext_lazy("Đơn vị"),
-    "indices.indextable": gettext_lazy("Bảng chỉ số"),
-    "findings.finding": gettext_lazy("Tồn tại"),
-    "findings.cause": gettext_lazy("Nguyên nhân"),
-    "directives.directive": gettext_lazy("Văn bản chỉ đạo"),
-    "directives.reading": gettext_lazy("Đoạn đọc được"),
-    "directives.task": gettext_lazy("Nhiệm vụ"),
-    "reports.report": gettext_lazy("Báo cáo"),
+    "accounts.user": pgettext_lazy("kind", "Tài khoản"),
+    "accounts.membership": pgettext_lazy("kind", "Vai trò"),
+    "units.locality": pgettext_lazy("kind", "Tỉnh"),
+    "units.unit": pgettext_lazy("kind", "Đơn vị"),
+    "indices.indextable": pgettext_lazy("kind", "Bảng chỉ số"),
+    "findings.finding": pgettext_lazy("kind", "Tồn tại"),
+    "findings.cause": pgettext_lazy("kind", "Nguyên nhân"),
+    "directives.directive": pgettext_lazy("kind", "Văn bản chỉ đạo"),
+    "directives.reading": pgettext_lazy("kind", "Đoạn đọc được"),
+    "directives.task": pgettext_lazy("kind", "Nhiệm vụ"),
+    "reports.report": pgettext_lazy("kind", "Báo cáo"),
 }
 
 ROOMS: dict[str, Any] = {

@@ -58,9 +58,8 @@ def library() -> tuple[Check, ...]:
 
 
 def _check(entry: dict[str, Any]) -> Check:
-    words = {key: Text.of(entry[key]) for key in ("title", "why", "mend")}
-    rest = {key: value for key, value in entry.items() if key not in words}
-    check = Check(**words, **rest)
+    words: dict[str, Any] = {key: Text.of(entry[key]) for key in ("title", "why", "mend")}
+    check = Check(**entry | words)
     if check.severity not in ("error", "warning") or bool(check.sql) == bool(check.function):
         raise ValueError(f"check {check.name}: severity is error or warning; one of sql and function is given")
     return check
