@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import tempfile
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -31,7 +33,7 @@ class Engine(StrEnum):
 def connect(engine: Engine | str = Engine.duckdb) -> Any:
     """Return a new Ibis connection to `engine`; raises InputError where Spark is asked for and not installed."""
     if Engine(engine) is Engine.duckdb:
-        return ibis.duckdb.connect(memory_limit=MEMORY)
+        return ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=str(Path(tempfile.gettempdir()) / "caicach"))
     if not spark_installed():
         raise InputError(spark_missing())
     return _spark()
