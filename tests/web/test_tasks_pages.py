@@ -65,6 +65,8 @@ def test_the_board_puts_the_late_first_and_counts_what_it_shows(
         ({"q": "quy hoach"}, ["late"]),
         ({"f.lead": "không phải số"}, []),
         ({"f.directive": "99999"}, []),
+        ({"f.deadline": "2022-06-09"}, ["late"]),
+        ({"f.deadline": "hôm qua"}, []),
         ({"sort": "-deadline"}, ["far", "soon", "done", "late"]),
     ],
 )

@@ -8,7 +8,10 @@ from tests.web.cast import TODAY, Cast
 from tests.web.situations import directive
 from tests.web.work import document, given
 
+from caicach.directives.following import clarity_variants
 from caicach.web.accounts.models import User
+from caicach.web.directives.cards import task_clarity, unclear
+from caicach.web.directives.models import Task
 from caicach.web.directives.waiting import steps, waiting
 
 
@@ -61,3 +64,15 @@ def test_the_steps_say_how_many_and_how_well(cast: Cast) -> None:
     directive(cast)
     assert told(cast.people.task_officer)[0] == ("assign", "5 nhiệm vụ", "1 chờ xác nhận")
     assert told(cast.people.administrator) == []
+
+
+def test_the_database_finds_unclear_what_the_page_says_is(cast: Cast) -> None:
+    paper = document(cast)
+    whole = {"person": "Giám đốc", "product": "Kế hoạch", "authority": "UBND tỉnh"}
+    for n, lacks in enumerate([None, *whole]):
+        given(paper, cast.unit_a, TODAY, words=f"việc {n}", **{k: v for k, v in whole.items() if k != lacks})
+    given(paper, cast.unit_a, None, words="không thời hạn", **whole)
+    for variant in clarity_variants():
+        found = set(unclear(Task.objects.all(), variant))
+        assert found == {t for t in Task.objects.all() if not all(item.complete for item in task_clarity(t, variant))}
+    assert unclear(Task.objects.all(), "6-ro-2024").count() == 4

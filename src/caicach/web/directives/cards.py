@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from caicach.directives.following import Clarity, clarity
 from caicach.registry import fold
 from caicach.text import Text
@@ -88,7 +90,7 @@ def _answers(reading: Reading, directive: Directive) -> dict[str, Any]:
     return {
         "responsible_person": reading.person or heads,
         "action": reading.words,
-        "deadline": reading.deadline.get("kind", "none"),
+        "deadline": _deadline(reading.deadline.get("kind", "none")),
         "lead": reading.lead,
         "product": reading.product,
         "authority": reading.authority or directive.issuer,
@@ -97,19 +99,39 @@ def _answers(reading: Reading, directive: Directive) -> dict[str, Any]:
     }
 
 
+# Which column of a task answers which field of the formulas; what has none is always lacking.
+_ANSWERED_BY = {
+    "responsible_person": "person",
+    "action": "words",
+    "deadline": "deadline_kind",
+    "lead": "lead_id",
+    "product": "product",
+    "authority": "authority",
+    "coordinating": "coordinating_words",
+    "outcome_indicator": "code",
+}
+
+
 def task_clarity(task: Task, variant: str) -> tuple[Clarity, ...]:
     """Return the items of the formula `variant` for a task."""
-    answers = {
-        "responsible_person": task.person,
-        "action": task.words,
-        "deadline": task.deadline_kind,
-        "lead": task.lead_id,
-        "product": task.product,
-        "authority": task.authority,
-        "coordinating": task.coordinating_words,
-        "outcome_indicator": task.code,
-    }
-    return clarity(answers, variant)
+    answers = {name: getattr(task, column) for name, column in _ANSWERED_BY.items()}
+    return clarity(answers | {"deadline": _deadline(task.deadline_kind)}, variant)
+
+
+def _deadline(kind: str) -> str:
+    """Return what a kind of deadline says: nothing where there is none."""
+    return "" if kind == "none" else kind
+
+
+def unclear(tasks: QuerySet[Task], variant: str) -> QuerySet[Task]:
+    """Keep the tasks that lack an item of the formula `variant`, as `task_clarity` has it."""
+    lacking = Q(pk__in=[])
+    for item in clarity({}, variant):
+        column = _ANSWERED_BY.get(item.field)
+        if column is None:
+            return tasks
+        lacking |= Q(**{f"{column}__in": ["", "none"]}) if column != "lead_id" else Q(lead=None)
+    return tasks.filter(lacking)
 
 
 def cards_of(directive: Directive, offered: Iterable[Finding], at: int | None) -> list[Card]:

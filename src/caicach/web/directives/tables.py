@@ -89,8 +89,16 @@ def _worth_filtering(column: Column, request: HttpRequest) -> Column:
     asked = request.GET.get(f"f.{column.name}", "")
     if asked and column.field:
         known = dict(column.choices)
-        return replace(column, choices=[*column.choices, *([] if asked in known else [(asked, asked)])])
+        return replace(column, choices=[*column.choices, *([] if asked in known else [(asked, _day_words(asked))])])
     return column if len(column.choices) > 1 else replace(column, choices=())
+
+
+def _day_words(asked: str) -> str:
+    """Return a day of an address as people write it; anything else as it is."""
+    try:
+        return day(dt.date.fromisoformat(asked))
+    except ValueError:
+        return asked
 
 
 def _link(task: Task) -> Any:

@@ -14,7 +14,7 @@ from caicach.directives.following import TimeState, rates
 from caicach.reporting import figures
 from caicach.web.access.reach import may, own_units, within
 from caicach.web.accounts.models import User
-from caicach.web.directives.cards import task_clarity
+from caicach.web.directives.cards import unclear
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.standing import LIVE, chip_of, counts, tasks_seen_by
 from caicach.web.directives.tables import urgent_first
@@ -35,8 +35,7 @@ def _assign(user: User, tasks: QuerySet[Task]) -> Step:
     """Return how many tasks are given, and how many of the living ones lack an item of the “rõ” formula."""
     assert user.locality is not None
     given, variant = tasks.exclude(state="cancelled").count(), user.locality.clarity_variant
-    living = tasks.filter(state__in=LIVE).defer("folded")
-    lacking = sum(1 for task in living.iterator() if not all(item.complete for item in task_clarity(task, variant)))
+    lacking = unclear(tasks.filter(state__in=LIVE), variant).count()
     title = variant.split("-", 1)[0]
     line = _("%(n)d chưa đủ %(items)s rõ") % {"n": lacking, "items": title} if lacking else _("mọi nhiệm vụ đều rõ")
     waits = _readings(user).count() if may(user, "confirm-task") else 0

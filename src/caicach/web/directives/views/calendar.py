@@ -19,7 +19,7 @@ from caicach.web.directives.standing import Chip, chip_of, tasks_seen_by
 from caicach.web.interface.page import page
 from caicach.web.units.models import Unit
 
-SHOWN = 3  # tasks of a day before the rest folds away
+SHOWN = 4  # tasks shown on a day; the board has the others
 
 
 @dataclass
@@ -50,9 +50,9 @@ class Day:
         return self.due[:SHOWN]
 
     @property
-    def rest(self) -> list[tuple[Task, Chip]]:
-        """Return the tasks that fold away."""
-        return self.due[SHOWN:]
+    def more(self) -> int:
+        """Return how many tasks are left to the board."""
+        return max(0, len(self.due) - SHOWN)
 
 
 @page("follow")

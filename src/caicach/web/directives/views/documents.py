@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from caicach.directives.following import TimeState
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
-from caicach.web.directives.models import Directive, Reading
+from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.standing import DONE, counts, standing_title, tasks_seen_by
 from caicach.web.directives.tables import task_table
 from caicach.web.files.keep import path_of
@@ -33,7 +33,7 @@ def directive_list(request: HttpRequest) -> HttpResponse:
         request,
         "directives",
         _columns(writes=may(request.user, "write-directive")),
-        list(_counted(within(request.user, "see-directives", Directive.objects.all()))),
+        _counted(within(request.user, "see-directives", Directive.objects.all())),
         search=lambda d: f"{d} {d.title} {d.issuer}",
         caption=_("Văn bản chỉ đạo"),
         empty=_("Chưa có văn bản nào. Đăng ký một văn bản đã ban hành, hoặc soạn kết luận từ tồn tại đã ghi nhận."),
@@ -41,13 +41,18 @@ def directive_list(request: HttpRequest) -> HttpResponse:
     return export_asked(request, listing) or render(request, "directives/directive_list.html", {"listing": listing})
 
 
-def _counted(records: QuerySet[Directive]) -> QuerySet[Directive]:
-    """Add to each document how many readings wait and how many tasks are given and done."""
-    return records.annotate(
-        waiting=Count("readings", filter=Q(readings__state=Reading.State.PROPOSED), distinct=True),
-        given=Count("tasks", filter=~Q(tasks__state="cancelled"), distinct=True),
-        done=Count("tasks", filter=Q(tasks__state__in=DONE), distinct=True),
-    ).order_by("-state", "-date", "-pk")
+def _counted(records: QuerySet[Directive]) -> list[Any]:
+    """Return the documents, drafts first and then the newest, each with how many readings wait and tasks are done."""
+    found: list[Any] = list(records.defer("text", "citations").order_by("-date", "-pk"))
+    keys = [directive.pk for directive in found]
+    proposed = Reading.objects.filter(directive__in=keys, state=Reading.State.PROPOSED)
+    waiting = dict(proposed.order_by().values_list("directive").annotate(Count("pk")))
+    given = Task.objects.filter(directive__in=keys).exclude(state="cancelled").order_by().values_list("directive")
+    tasks, done = dict(given.annotate(Count("pk"))), dict(given.filter(state__in=DONE).annotate(Count("pk")))
+    for directive in found:
+        key = directive.pk
+        directive.waiting, directive.given, directive.done = waiting.get(key, 0), tasks.get(key, 0), done.get(key, 0)
+    return sorted(found, key=lambda directive: directive.state != Directive.State.DRAFT)
 
 
 def _columns(*, writes: bool) -> list[Column]:
