@@ -17,7 +17,7 @@ from caicach.scoring.answers import Answer
 from caicach.scoring.form import Form, Item
 from caicach.scoring.given import Given
 from caicach.scoring.outcomes import NOT_APPLICABLE, Outcomes
-from caicach.scoring.placing import NOWHERE, Indices, Placed, place
+from caicach.scoring.placing import Indices, Placed, numbered, place
 from caicach.scoring.quick import has_quick_way, quick_points
 from caicach.scoring.result import NodeScore
 from caicach.scoring.rules import apply_rule
@@ -30,11 +30,10 @@ Compared = Mapping[tuple[str, str], Among]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The outcomes of distinct answers, and which of them each unit has on each leaf: `of[u, l]`, NOWHERE for none."""
+    """Answers in their places, what each of them is worth, and what was compared."""
 
     placed: Placed
     outcomes: Outcomes
-    of: Indices
     compared: Compared
 
 
@@ -44,29 +43,49 @@ def mark(form: Form, answers: Sequence[Answer], groups: Mapping[str, str]) -> Ma
     `groups` names the group in which a unit is compared with others; those not named are one group.
     """
     placed = place(form, answers)
-    outcomes, which = Outcomes(len(placed.keys)), placed.key.copy()
+    outcomes = Outcomes(len(answers))
+    compared: dict[tuple[str, str], Among] = {}
     for column, leaf in enumerate(form.leaves):
-        if not _compares(leaf):
-            _mark_keys(leaf, form.edition, placed, np.nonzero(placed.leaf_of_key == column)[0], outcomes)
-    compared = _mark_compared(form, placed, groups, outcomes, which)
-    if problems := list(_problems(form, placed, outcomes, which)):
+        rows = placed.on(column)
+        if isinstance(leaf.criterion.rule, COMPARING):
+            for group, members in _by_group(placed, rows, groups).items():
+                given = (Given(*texts) for texts in placed.written(members))
+                among = compared[leaf.code, group] = among_of(leaf.criterion, given)
+                _mark_distinct(leaf, form.edition, placed, members, outcomes, among)
+        else:
+            left = _mark_quickly(leaf, form.edition, placed, rows, outcomes)
+            _mark_distinct(leaf, form.edition, placed, left, outcomes, None)
+    if problems := list(_problems(form, placed, outcomes)):
         raise InputError(problems)
-    of = np.where(placed.row == NOWHERE, NOWHERE, which[placed.row])
-    return Marks(placed, outcomes, of, compared)
+    return Marks(placed, outcomes, compared)
 
 
-def _mark_keys(leaf: Item, edition: Edition, placed: Placed, keys: Indices, outcomes: Outcomes) -> None:
-    """Put down the outcome of each distinct answer to a leaf, the plain ones together."""
-    if has_quick_way(leaf.criterion) and len(keys):
-        texts = [placed.keys[key] for key in keys.tolist()]
-        wholes = ["" if value else whole for _, value, _, whole in texts]
-        points, settled = quick_points(leaf.criterion, [part for _, _, part, _ in texts], wholes)
-        if edition.rounding is not None:
-            points[:] = [rounded(p, edition.rounding, "leaf") for p in points]
-        outcomes.put_scored(keys[settled], points[settled], leaf.criterion.max)
-        keys = keys[~settled]
-    for key in keys.tolist():
-        outcomes.put(key, _outcome(leaf, edition, Given(*placed.keys[key][1:]), None))
+def _by_group(placed: Placed, rows: Indices, groups: Mapping[str, str]) -> dict[str, Indices]:
+    members: dict[str, list[int]] = defaultdict(list)
+    for row in rows.tolist():
+        members[groups.get(placed.answers[row].unit, "")].append(row)
+    return {group: np.array(own, np.int64) for group, own in members.items()}
+
+
+def _mark_quickly(leaf: Item, edition: Edition, placed: Placed, rows: Indices, outcomes: Outcomes) -> Indices:
+    """Put down what plain parts of wholes are worth; return the answers that are left."""
+    if not has_quick_way(leaf.criterion) or not len(rows):
+        return rows
+    value, part, whole = (column[rows] for column in placed.texts)
+    points, settled = quick_points(leaf.criterion, part.tolist(), whole.tolist())
+    settled &= value == ""
+    if edition.rounding is not None:
+        points[:] = [rounded(p, edition.rounding, "leaf") for p in points]
+    outcomes.put_scored(rows[settled], points[settled], leaf.criterion.max)
+    return rows[~settled]
+
+
+def _mark_distinct(
+    leaf: Item, edition: Edition, placed: Placed, rows: Indices, outcomes: Outcomes, among: Among | None
+) -> None:
+    """Put down what answers to a leaf are worth, scoring each distinct one once."""
+    distinct, which = numbered(placed.written(rows), len(rows))
+    outcomes.put(rows, [_outcome(leaf, edition, Given(*texts), among) for texts in distinct], which)
 
 
 def mark_leaf(leaf: Item, edition: Edition, given: Given, among: Among | None = None) -> NodeScore:
@@ -98,10 +117,6 @@ def _not_applicable(leaf: Item) -> NodeScore:
     return NodeScore(leaf.code, points, maximum, "not-applicable")
 
 
-def _compares(leaf: Item) -> bool:
-    return isinstance(leaf.criterion.rule, COMPARING)
-
-
 def _outcome(leaf: Item, edition: Edition, given: Given, among: Among | None) -> Outcome:
     try:
         return mark_leaf(leaf, edition, given, among)
@@ -109,35 +124,12 @@ def _outcome(leaf: Item, edition: Edition, given: Given, among: Among | None) ->
         return error
 
 
-def _mark_compared(
-    form: Form, placed: Placed, groups: Mapping[str, str], outcomes: Outcomes, which: Indices
-) -> Compared:
-    """Put down the outcomes of leaves whose rule compares units, one for each distinct answer in each group."""
-    compared: dict[tuple[str, str], Among] = {}
-    for column, leaf in enumerate(form.leaves):
-        if not _compares(leaf):
-            continue
-        members: dict[str, list[int]] = defaultdict(list)
-        for row in np.nonzero(placed.leaf == column)[0].tolist():
-            members[groups.get(placed.answers[row].unit, "")].append(row)
-        for group, rows in members.items():
-            keys = sorted({int(placed.key[row]) for row in rows})
-            texts = [Given(*placed.keys[key][1:]) for key in keys]
-            given = dict(zip(keys, texts, strict=True))
-            among = among_of(leaf.criterion, (given[int(placed.key[row])] for row in rows))
-            compared[leaf.code, group] = among
-            first = outcomes.extend([_outcome(leaf, form.edition, text, among) for text in texts])
-            which[rows] = first + np.searchsorted(np.array(keys), placed.key[rows])
-    return compared
-
-
-def _problems(form: Form, placed: Placed, outcomes: Outcomes, which: Indices) -> Iterator[Problem]:
+def _problems(form: Form, placed: Placed, outcomes: Outcomes) -> Iterator[Problem]:
     """Yield every problem in the order of the answers."""
     misplaced = set(placed.misplaced().tolist())
-    doubtful = outcomes.status == NOT_APPLICABLE
-    doubtful[list(outcomes.errors)] = True
-    for row in sorted(misplaced.union(np.nonzero(doubtful[which])[0].tolist())):
-        answer, error = placed.answers[row], outcomes.errors.get(int(which[row]))
+    silent = np.nonzero(outcomes.status == NOT_APPLICABLE)[0].tolist()
+    for row in sorted(misplaced.union(silent, outcomes.errors)):
+        answer, error = placed.answers[row], outcomes.errors.get(row)
         if row in misplaced:
             yield _placed(_misplaced(form, placed, row), answer)
         elif error is not None:

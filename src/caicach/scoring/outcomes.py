@@ -1,4 +1,4 @@
-"""What distinct answers are worth, kept as columns: points, maximum and status by the answer's number."""
+"""What answers are worth, kept as columns: points, maximum and status by the answer's number."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from caicach.errors import InputError
 from caicach.scoring.result import NodeScore, Status
 
 Objects = npt.NDArray[Any]
+Numbers = npt.NDArray[np.int64]
 STATUSES: tuple[Status, ...] = ("scored", "missing", "not-applicable")
 SCORED, MISSING, NOT_APPLICABLE = range(3)
 _ZERO = Decimal(0)
@@ -28,13 +29,23 @@ class Outcomes:
         self.blank = np.ones(number, bool)
         self.errors: dict[int, InputError] = {}
 
-    def put_scored(self, numbers: npt.NDArray[np.int64], points: Objects, maximum: Decimal | None) -> None:
+    def put_scored(self, numbers: Numbers, points: Objects, maximum: Decimal | None) -> None:
         """Put down the points of several answers to one leaf."""
         self.points[numbers], self.maximum[numbers] = points, maximum
         self.status[numbers], self.blank[numbers] = SCORED, False
 
-    def put(self, number: int, outcome: NodeScore | InputError) -> None:
-        """Put down one outcome."""
+    def put(self, numbers: Numbers, outcomes: Sequence[NodeScore | InputError], which: Numbers) -> None:
+        """Put down at each of `numbers` the one of `outcomes` that `which` says."""
+        distinct = Outcomes(len(outcomes))
+        for number, outcome in enumerate(outcomes):
+            distinct._put_one(number, outcome)
+        self.points[numbers], self.maximum[numbers] = distinct.points[which], distinct.maximum[which]
+        self.status[numbers], self.blank[numbers] = distinct.status[which], distinct.blank[which]
+        if distinct.errors:
+            pairs = zip(numbers.tolist(), which.tolist(), strict=True)
+            self.errors.update({number: distinct.errors[one] for number, one in pairs if one in distinct.errors})
+
+    def _put_one(self, number: int, outcome: NodeScore | InputError) -> None:
         if isinstance(outcome, InputError):
             self.errors[number] = outcome
             return
@@ -42,14 +53,3 @@ class Outcomes:
         self.maximum[number] = outcome.max
         self.status[number] = STATUSES.index(outcome.status)
         self.blank[number] = outcome.points is None
-
-    def extend(self, more: Sequence[NodeScore | InputError]) -> int:
-        """Put down more outcomes; return the first one's number."""
-        first, room = len(self.points), Outcomes(len(more))
-        self.points = np.concatenate([self.points, room.points])
-        self.maximum = np.concatenate([self.maximum, room.maximum])
-        self.status = np.concatenate([self.status, room.status])
-        self.blank = np.concatenate([self.blank, room.blank])
-        for number, outcome in enumerate(more, start=first):
-            self.put(number, outcome)
-        return first

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -87,8 +88,13 @@ def _bands(bands: tuple[Band, ...], part: Integers, whole: Integers, settled: Fl
 
 
 def _whole_numbers(texts: Sequence[str]) -> Integers:
-    """Return the whole numbers in `texts`, -1 for whatever else is written there."""
-    return np.array([int(t) if t.isascii() and t.isdigit() and len(t) <= _DIGITS else -1 for t in texts], np.int64)
+    return np.fromiter(map(_whole_number, texts), np.int64, len(texts))
+
+
+@lru_cache(maxsize=1 << 16)
+def _whole_number(text: str) -> int:
+    """Return the whole number in `text`, -1 for whatever else is written there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else -1
 
 
 def _scaled(bound: Decimal) -> int:

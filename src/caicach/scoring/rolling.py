@@ -59,7 +59,7 @@ def _leaves(form: Form, marks: Marks) -> dict[str, Column]:
     found = {}
     outcomes = marks.outcomes
     for number, leaf in enumerate(form.leaves):
-        of = marks.of[:, number]
+        of = marks.placed.row[:, number]
         unanswered = of == NOWHERE
         points, maximum = outcomes.points[of], outcomes.maximum[of]
         status, blank = outcomes.status[of], outcomes.blank[of]
