@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+import caicach
 from caicach.web.access.reach import may
 from caicach.web.access.table import permission_table
 
@@ -27,12 +28,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's values; a signed-out visitor gets the bare frame."""
     user = request.user
     if not user.is_authenticated or user.locality is None:
-        return {"steps": [], "locality": None}
+        return {"steps": [], "locality": None, "version": caicach.__version__}
     language = translation.get_language() or "vi"
     membership = user.membership
     roles = permission_table().roles
     match = request.resolver_match
     return {
+        "version": caicach.__version__,
         "steps": [{"name": name, "title": title, "url": url, "open": may(user, act)} for name, title, url, act in LOOP],
         "here": getattr(match.func, "step", "") if match else "",
         "locality": user.locality,
