@@ -12,7 +12,14 @@ function drawChart(canvas) {
     if (token) parameter.value = style.getPropertyValue(token).trim();
   }
   const options = { ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
-  window.vegaEmbed(canvas, specification, options).then(() => canvas.setAttribute("data-drawn", ""));
+  canvas.setAttribute("data-drawing", "");
+  return window.vegaEmbed(canvas, specification, options).then(() => canvas.setAttribute("data-drawn", ""));
+}
+
+// Paper has no scrolling: what was not seen yet is drawn before the page is printed.
+function drawTheRest() {
+  const waiting = window.vegaEmbed ? document.querySelectorAll("[data-chart]:not([data-drawing])") : [];
+  return Promise.all(Array.from(waiting, drawChart));
 }
 
 function watchCharts(root) {
@@ -22,7 +29,7 @@ function watchCharts(root) {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       seen.unobserve(entry.target);
-      drawChart(entry.target);
+      if (!entry.target.hasAttribute("data-drawing")) drawChart(entry.target);
     }
   }, { rootMargin: "200px" });
   for (const canvas of waiting) {
@@ -48,7 +55,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const act = event.target.closest("[data-print], [data-open], [data-close]");
   if (!act) return;
-  if (act.hasAttribute("data-print")) window.print();
+  if (act.hasAttribute("data-print")) drawTheRest().then(() => window.print());
   else if (act.dataset.open) document.getElementById(act.dataset.open).showModal();
   else act.closest("dialog").close();
 });
@@ -56,6 +63,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
 });
+
+window.addEventListener("beforeprint", drawTheRest);
 
 // A form sent twice by an impatient finger is one form.
 document.addEventListener("submit", (event) => {
