@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from caicach.reporting.document import Letterhead, Signature
 from caicach.reporting.index_report import Paper
 from caicach.web.accounts.models import User
+from caicach.web.reports.models import Report
 from caicach.web.units.models import Unit
 
 STATE, PARTY, OWN = "state", "party", "own"
@@ -28,6 +29,12 @@ def papers_for(user: User) -> list[tuple[str, str]]:
     found = [(STATE, _state(f"Ủy ban nhân dân {within_sentence(province)}"))]
     found.append((PARTY, gettext("%s (thể thức văn bản của Đảng)") % f"Ban Thường vụ {party_committee(province)}"))
     return [*found, (OWN, _state(own.full_name))] if own.level == "department" else found
+
+
+def paper_words(report: Report) -> str:
+    """Return whose paper a report is on, by name."""
+    kind = report.asked["paper"]
+    return dict(papers_for(report.asked_by)).get(kind) or str(SHORT[kind])
 
 
 def _state(body: str) -> str:

@@ -18,7 +18,7 @@ from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import form_page, page
 from caicach.web.reports.forms import ReportForm
 from caicach.web.reports.models import Report
-from caicach.web.reports.papers import papers_for
+from caicach.web.reports.papers import paper_words, papers_for
 from caicach.web.reports.services import Asked, ask_for_report, file_name
 from caicach.web.reports.tables import report_table
 from caicach.web.units.models import Locality
@@ -78,7 +78,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: being made (the page asks again by itself), made with its files, or failed with what to do."""
     found = fetch(request, Report.objects.select_related(*WITH_FILES), pk=pk)
     template = "reports/progress.html" if request.headers.get("HX-Request") else "reports/report.html"
-    return render(request, template, {"report": found})
+    return render(request, template, {"report": found, "paper": paper_words(found)})
 
 
 @page("report")
