@@ -77,7 +77,7 @@ def note(case, unit, code=None):
 def test_a_trace_says_why_a_figure_is_not_what_its_rule_gives():
     assert "Phụ thuộc 1" in note("điều kiện tiên quyết đưa điểm về 0", "B", "2.1")
     assert "Phụ thuộc 1" in note("điều kiện tiên quyết đưa điểm về 0", "E", "2.1")
-    assert "Làm tròn từ 0.125" in note("làm tròn từng tiêu chí đến phần trăm", "B", "1")
+    assert "Làm tròn từ 0,125" in note("làm tròn từng tiêu chí đến phần trăm", "B", "1")
     assert "1.1" in note("không áp dụng thì chuyển điểm cho mục cùng nhóm", "A", "1")
     assert "Không xếp Xuất sắc vì 2" in note("xếp loại theo cận, và điều kiện của xếp loại", "B")
 

@@ -77,11 +77,16 @@ def _leaf(item: Item, node: NodeScore, scores: Scores, unit: UnitScore, label: T
     among = scores.compared.get((item.code, scores.groups.get(unit.unit, "")))
     applied = apply_rule(leaf, Given(answer.value, answer.numerator, answer.denominator), among)
     zeroed = _unmet(item, unit)
-    changed = (
-        ROUNDED.format(points=applied.points) if not zeroed and node.points not in (None, applied.points) else None
-    )
+    changed = _rounding(applied.points, node) if zeroed is None else None
     notes = (applied.chosen or _of(node), zeroed, changed, _unsaid(leaf), _handed(leaf, answer))
     return Trace(label, applied.formula, node.points, inputs, source, joined(*notes))
+
+
+def _rounding(exact: Decimal, node: NodeScore) -> Text | None:
+    if node.points in (None, exact):
+        return None
+    points = decimal_text(exact)
+    return Text(ROUNDED.vi.format(points=points.vi), ROUNDED.en.format(points=points.en))
 
 
 def _unmet(item: Item, unit: UnitScore) -> Text | None:

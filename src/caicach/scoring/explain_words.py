@@ -37,4 +37,4 @@ def of_room(takes: Takes) -> Text:
 def joined(*notes: Text | None) -> Text | None:
     """Return the notes that there are as one."""
     said = [note for note in notes if note is not None]
-    return Text(" ".join(n.vi for n in said), " ".join(n.en for n in said)) if said else None
+    return Text(" · ".join(n.vi for n in said), " · ".join(n.en for n in said)) if said else None
