@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -75,28 +76,41 @@ def canonical(value: Any) -> bytes:
 
 def state_of(subject: models.Model) -> dict[str, Any]:
     """Return the record's stored fields as plain values; private ones are left out, long texts become digests."""
-    private: frozenset[str] = getattr(subject, "audit_private", frozenset())
-    fields = [f for f in subject._meta.concrete_fields if f.name not in private]
     return {
         f.attname: _plain(
             f.to_python(getattr(subject, f.attname)) if not f.is_relation else getattr(subject, f.attname)
         )
-        for f in fields
+        for f in told_fields(type(subject))
     }
 
 
+def stored_states(model: type[models.Model], keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the states of the records with those primary keys as the database holds them, by key, read together."""
+    names = [f.attname for f in told_fields(model)]
+    rows = model._base_manager.filter(pk__in=keys).values_list("pk", *names)
+    return {str(pk): {n: _plain(v) for n, v in zip(names, values, strict=True)} for pk, *values in rows}
+
+
+def told_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """Return the stored fields that the trail tells of: all but the private ones."""
+    private: frozenset[str] = getattr(model, "audit_private", frozenset())
+    return [f for f in model._meta.concrete_fields if f.name not in private]
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, str):
+        return (
+            value
+            if len(value) <= LONG
+            else {"sha256": hashlib.sha256(value.encode()).hexdigest(), "length": len(value)}
+        )
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if isinstance(value, str) and len(value) > LONG:
-        return {"sha256": hashlib.sha256(value.encode()).hexdigest(), "length": len(value)}
-    return value
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _actor_name(actor: User | None) -> str:

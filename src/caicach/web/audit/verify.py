@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Max
 
 from caicach.text import Text
-from caicach.web.audit.chain import canonical, digest_of, state_of
+from caicach.web.audit.chain import canonical, digest_of, stored_states
 from caicach.web.audit.models import Entry, Head
 
 Seal = Callable[[], "Iterator[Broken]"]
@@ -87,28 +88,38 @@ def _chain(stream: str, head: Head | None) -> tuple[int, Broken | None]:
 def _records() -> tuple[int, list[Broken]]:
     """Compare each record with its state in the last entry about it; fields added since are not compared."""
     last = Entry.objects.order_by().values("subject_type", "subject_id").annotate(last=Max("pk")).values("last")
-    told = Entry.objects.filter(pk__in=last).order_by("subject_type", "pk").iterator(chunk_size=CHUNK)
+    told = Entry.objects.filter(pk__in=last).order_by("subject_type", "pk")
+    rows = told.values_list(*Told._fields).iterator(chunk_size=CHUNK)
     broken: list[Broken] = []
     count = 0
-    for label, entries in groupby(told, key=lambda e: e.subject_type):
-        while chunk := list(islice(entries, CHUNK)):
+    for label, group in groupby((Told(*row) for row in rows), key=lambda t: t.subject_type):
+        while chunk := list(islice(group, CHUNK)):
             count += len(chunk)
             broken += _altered(label, chunk)
     return count, broken
 
 
-def _altered(label: str, entries: list[Entry]) -> Iterator[Broken]:
-    """Yield what no longer agrees among the records of one kind that `entries` tell of, fetched together."""
-    stored = apps.get_model(label)._base_manager.in_bulk([e.subject_id for e in entries])
-    subjects = {str(pk): subject for pk, subject in stored.items()}
-    for entry in entries:
-        subject = subjects.get(entry.subject_id)
-        name = f"{label} {entry.subject_id} ({entry.subject_name})"
-        if subject is None:
-            yield Broken(entry.stream, entry.number, Text(f"bản ghi đã bị xóa: {name}", f"record removed: {name}"))
+class Told(NamedTuple):
+    """What the last entry about a record says of it."""
+
+    subject_type: str
+    subject_id: str
+    subject_name: str
+    stream: str
+    number: int
+    state: dict[str, Any]
+
+
+def _altered(label: str, told: list[Told]) -> Iterator[Broken]:
+    """Yield what no longer agrees among the records of one kind that `told` tells of, fetched together."""
+    stored = stored_states(apps.get_model(label), [t.subject_id for t in told])
+    for t in told:
+        name = f"{label} {t.subject_id} ({t.subject_name})"
+        now = stored.get(t.subject_id)
+        if now is None:
+            yield Broken(t.stream, t.number, Text(f"bản ghi đã bị xóa: {name}", f"record removed: {name}"))
             continue
-        now = state_of(subject)
-        fields = ", ".join(f for f, value in entry.state.items() if f in now and now[f] != value)
+        fields = ", ".join(f for f, value in t.state.items() if f in now and now[f] != value)
         if fields:
             vi = f"bản ghi đã bị sửa ngoài hệ thống: {name}, trường {fields}"
-            yield Broken(entry.stream, entry.number, Text(vi, f"record altered outside: {name}, fields {fields}"))
+            yield Broken(t.stream, t.number, Text(vi, f"record altered outside: {name}, fields {fields}"))
