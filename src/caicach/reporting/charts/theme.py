@@ -33,8 +33,7 @@ def config(language: str) -> dict[str, Any]:
     """Return the Vega-Lite configuration; its colours follow the parameters named in `TOKENS`."""
     ink, ink2, line, none = {"expr": "ink"}, {"expr": "ink2"}, {"expr": "line"}, None
     return {
-        # The chart as a whole has its alternative text, and its table behind it: hundreds of marks need no names.
-        "mark": {"aria": False},
+        "mark": {"aria": False},  # the chart as a whole has its alternative text, and its table behind it
         "background": {"expr": "paper"},
         "font": FONT,
         "padding": 8,
