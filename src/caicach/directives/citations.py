@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from caicach.directives.dates import DATE, read_date
 from caicach.directives.library import load
+from caicach.directives.tokens import Phrases, Token, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ _BARE_LAW = re.compile(r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh)(?P<title>\s
 _LAW_ENDS = re.compile(
     r"\s(?:và|về|của|để|nhằm|theo|có|được|quy định|này|trong|tại|cho|là|đã|do|trên|hiện hành|với|phải|hoặc|cùng)(?!\w)"
 )
+_STOPS = Phrases(load("words")["kind_stops"])
+_CITED = Phrases(load("words")["document_kinds"])
+_LONGEST_MANNER = 3
 _TRIGGER = re.compile(rf"(?:{_KINDS})\b")
 
 
@@ -88,10 +93,23 @@ def _at(text: str, start: int, offset: int) -> tuple[list[Citation], int]:
 
 
 def _plausible_title(found: re.Match[str]) -> bool:
-    """Tell whether the words between kind and number are a title: none, or a capitalised name of a law."""
+    """Tell whether the words between kind and number are a title: none, a law's name, or its manner."""
     title = found["title"].strip()
     is_law = found["kind"] in {"Luật", "Bộ luật", "Pháp lệnh"}
-    return not title or (is_law and (title[0].isupper() or title.startswith("sửa đổi"))) or title == "liên tịch"
+    if not title or (is_law and (title[0].isupper() or title.startswith("sửa đổi"))):
+        return True
+    return _plausible_manner(title) and re.search(r"\b[sS]ố\b", found[0]) is not None
+
+
+def _plausible_manner(words: str) -> bool:
+    """Tell whether words say of what manner a document is: “(Báo cáo) thẩm tra”, “(Công văn) hỏa tốc”."""
+    tokens = tokenise(words)
+    small = not any(token.capital or not token.text.isalpha() for token in tokens)
+    return small and len(tokens) <= _LONGEST_MANNER and not any(_joins(tokens, i) for i in range(len(tokens)))
+
+
+def _joins(tokens: Sequence[Token], i: int) -> bool:
+    return bool(_STOPS.at(tokens, i) or _CITED.at(tokens, i))
 
 
 def _citation(found: re.Match[str], kind: str, place: int) -> Citation:

@@ -232,7 +232,13 @@ class LineReader:
     def _is_generic(self, draft: Draft) -> bool:
         """Tell whether the work is only to carry the document out (“nghiêm túc triển khai thực hiện”)."""
         words = tokenise(without_object(self.source.text[draft.action : draft.end]))
-        return bool(words) and self.generic.at(words, 0) == len(words)
+        i = 0
+        while i < len(words):
+            length = self.generic.at(words, i) or (words[i].word in {",", "và"} and i > 0)
+            if not length:
+                return False
+            i += length
+        return bool(words)
 
 
 def _why(found: Assignment, leads: Sequence[Name], above: Above) -> Text:

@@ -216,12 +216,10 @@ def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
     """Return the issuing body from the left column above the number; of two lines the second, below its superior."""
     parts: list[str] = []
     for line in head:
-        if _NUMBER.search(line.text) and not parts:
-            continue
-        left = _left(line.text)
-        if left and not _NUMBER.search(left) and left.upper() == left and any(c.isalpha() for c in left):
-            parts.append(left)
-        if _NUMBER.search(line.text):
+        for piece in _left(line.text):
+            if piece.upper() == piece and any(c.isalpha() for c in piece) and not _NUMBER.search(piece):
+                parts.append(piece)
+        if parts and _NUMBER.search(line.text):
             break
     if not parts:
         return None
@@ -231,9 +229,10 @@ def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
     return _recase(own, words)
 
 
-def _left(text: str) -> str:
-    cut = _NATION.sub("", _GAP.split(text.strip())[0]).replace(";", " ")
-    return " ".join(cut.split()).strip(" *-–")
+def _left(text: str) -> list[str]:
+    """Return the lines of a letterhead's left side; a cell of several lines has a semicolon between them."""
+    lines = (_NATION.sub("", line.strip()) for line in _GAP.split(text.strip())[0].split(";"))
+    return [cleaned for line in lines if (cleaned := " ".join(line.split()).strip(" *-–"))]
 
 
 _UNDER_ANOTHER = {"VĂN PHÒNG", "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH", "THƯỜNG TRỰC", "BAN CÁN SỰ ĐẢNG"}

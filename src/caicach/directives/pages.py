@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,6 +15,9 @@ from caicach.directives.refusal import refused
 from caicach.directives.ruled import page_text
 from caicach.tables.encodings import convert, recognise_encoding
 from caicach.text import Text
+
+# pypdf tells of damage on standard error; a refusal of ours says it with the cure.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MOST_PAGES = 2000
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–]\s*)?\d{1,4}(?:\s*[-–])?\s*")

@@ -108,6 +108,15 @@ class PhraseReader(Transformer[Symbol, When]):
         """A day of no month: it joins a rhythm named beside it (“hằng tháng, trước ngày 25”)."""
         return _when(parts, Rhythm((), _numbers(parts)[0]))
 
+    def weekday_only(self, parts: list[Any]) -> When:
+        """A weekday of no week: it joins a rhythm named beside it (“hằng tuần ... trước thứ Sáu”)."""
+        day = next(str(p) for p in parts if isinstance(p, Symbol) and p.type == "THU")
+        return _when(parts, Rhythm((), day))
+
+    def clock_only(self, parts: list[Any]) -> When:
+        """A clock time of no day: it joins a rhythm named beside it."""
+        return _when(parts, Rhythm(()))
+
     def every(self, parts: list[Any]) -> When:
         """A rhythm with its day."""
         on, rhythm = Rhythm(()), Rhythm(())
@@ -258,5 +267,5 @@ def _ahead(parts: Sequence[Symbol]) -> int:
 def _when(parts: list[Any], what: Point | Rhythm | Length, *, periodic: bool = False) -> When:
     symbols = [p for p in parts if isinstance(p, Symbol)]
     clock = next((str(s) for s in symbols if s.type == "CLOCK"), None)
-    bounds = frozenset(s.type for s in symbols if s.type not in {"CLOCK", "KY"})
+    bounds = frozenset(s.type for s in symbols if s.type not in {"CLOCK", "KY", "COMMA", "THU"})
     return When(bounds, clock, what, periodic)
