@@ -65,7 +65,7 @@ class Standing:
         return group(value, self.cuts[code], self.edition.groups.codes, higher_is_better=better)
 
     def rank_of(self, value: Decimal, unit: str) -> int | None:
-        """Return the rank that the composite `value` would have had among the other units, None where none is ranked."""
+        """Return the rank that the composite `value` would have had among the others, None where none is ranked."""
         sign = 1 if self.scores.instrument.higher_is_better else -1
         own = self.value(unit, TOTAL)
         if self.scores.partial or not self.order:

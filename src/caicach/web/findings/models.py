@@ -20,7 +20,9 @@ class Finding(models.Model):
     code = models.CharField(max_length=40)
     period_from = models.CharField(max_length=20)
     period_to = models.CharField(max_length=20)
-    computation = models.ForeignKey("indices.Computation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    computation = models.ForeignKey(
+        "indices.Computation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     units = models.ManyToManyField(Unit, blank=True, related_name="findings")
     closed_on = models.DateField(null=True, blank=True)
     closed_reason = models.CharField(max_length=300, blank=True)
