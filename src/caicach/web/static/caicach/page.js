@@ -82,5 +82,26 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
 });
 
-document.addEventListener("DOMContentLoaded", () => watchCharts(document));
-document.addEventListener("htmx:afterSwap", (event) => watchCharts(event.target));
+// What scrolls sideways can be reached from the keyboard, as long as it does scroll.
+const sideways = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const box = target.closest(".scroll");
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+});
+
+function watchScrolls(root) {
+  for (const box of root.querySelectorAll(".scroll:not([data-scrolls])")) {
+    box.setAttribute("data-scrolls", "");
+    for (const part of [box, ...box.children]) sideways.observe(part);
+  }
+}
+
+function watch(root) {
+  watchCharts(root);
+  watchScrolls(root);
+}
+
+document.addEventListener("DOMContentLoaded", () => watch(document));
+document.addEventListener("htmx:afterSwap", (event) => watch(event.target));
