@@ -188,13 +188,16 @@ def _split(piece: str, words: Gazetteer) -> list[str]:
     return [piece]
 
 
-def field_of(text: str, start: int) -> tuple[Part, Cell, str] | None:
-    """Read “Đơn vị chủ trì: Sở Nội vụ.” as a part of a task, its words and its label; None where it is no field."""
+def field_of(text: str, start: int, *, work: bool = False) -> tuple[Part, Cell, str] | None:
+    """Read “Đơn vị chủ trì: Sở Nội vụ.” as a part of a task, its words and its label; None where it is no field.
+
+    With `work` also “Nội dung: ...”, which says what is to be done.
+    """
     label, colon, rest = text.partition(":")
     if not colon or not rest.strip() or len(label.split()) > 7 or "," in label:
         return None
     part = part_of(label)
-    if part is None or part in {"number", "action"}:
+    if part is None or part == "number" or (part == "action" and not work):
         return None
     words = rest.strip().rstrip(".;")
     begins = start + len(label) + 1 + len(rest) - len(rest.lstrip())

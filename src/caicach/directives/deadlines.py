@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 
 from caicach.directives.binding import weight_of
 from caicach.directives.dates import make_date, month_end, next_day
+from caicach.directives.several import joined_days
 from caicach.directives.times import Length, Point, Rhythm
 from caicach.directives.tokens import Token
 from caicach.directives.when import Found, find_whens
@@ -103,7 +104,8 @@ def candidates(
     `field` (a table's cell, what follows “Thời hạn:”) every phrase counts, in running text only one whose words say so.
     """
     found = []
-    for phrase in find_whens(tokens):
+    phrases = list(find_whens(tokens))
+    for phrase, several in [(phrase, False) for phrase in phrases] if field else joined_days(tokens, phrases):
         start, end = tokens[phrase.first].start, tokens[phrase.after - 1].end
         if any(a < end and start < b for a, b in closed):
             continue
@@ -111,6 +113,8 @@ def candidates(
         deadline = _resolve(phrase, text[end - offset : end - offset + 160], base) if weight else None
         if deadline is None or (not field and _stale(deadline, base, weight)):
             continue
+        if several:
+            deadline = replace(deadline, uncertain=(*deadline.uncertain, "deadline: further days are named"))
         words = " ".join(text[start - offset : end - offset].split())
         placed = _placed(deadline, words, start, end, text[end - offset :])
         found.append(Candidate(placed, weight, phrase.first, phrase.after))

@@ -216,9 +216,7 @@ def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
     """Return the issuing body from the left column above the number; of two lines the second, below its superior."""
     parts: list[str] = []
     for line in head:
-        for piece in _left(line.text):
-            if piece.upper() == piece and any(c.isalpha() for c in piece) and not _NUMBER.search(piece):
-                parts.append(piece)
+        parts += [piece for piece in _left(line.text) if piece.isupper() and not _NUMBER.search(piece)]
         if parts and _NUMBER.search(line.text):
             break
     if not parts:

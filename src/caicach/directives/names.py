@@ -309,7 +309,7 @@ def _open_name(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
     end = i
     while end < len(tokens):
         token = tokens[end]
-        if words.complete.at(tokens, end) and end > i:
+        if end > i and (words.complete.at(tokens, end) or _past_level(tokens, end, words)):
             break
         if token.word in {"và", "-", "–"} or (token.text == "," and _within_name(tokens, end)):
             following = end + 1
@@ -320,7 +320,30 @@ def _open_name(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
             break
         else:
             end += 1
-    return _tail(tokens, end, words)
+    return _tail(tokens, _shortened(tokens, i, end, words), words)
+
+
+_LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận"}
+_LONGEST_TAIL = {True: 8, False: 4}
+
+
+def _past_level(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
+    """Tell whether a name came to its level (“Trung tâm Khuyến nông tỉnh”) and a word follows that is no place."""
+    if tokens[i - 1].word not in _LEVELS or tokens[i - 1].capital or tokens[i].capital or not tokens[i].is_word:
+        return False
+    return tokens[i].word != "hội" and not (words.places.at(tokens, i) or words.qualifiers.at(tokens, i))
+
+
+def _shortened(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) -> int:
+    """Cut a name that ran on without meeting a known action word: after its last capital and one more syllable.
+
+    Names of bodies write each part with a capital, so a long run of small letters holds the work as well.
+    """
+    last = max((k for k in range(i, end) if tokens[k].capital), default=None)
+    known = end < len(tokens) and (tokens[end].text == ":" or bool(words.verbs.at(tokens, end)))
+    if last is None or end - last - 1 <= _LONGEST_TAIL[known]:
+        return end
+    return last + 2
 
 
 def _within_name(tokens: Sequence[Token], i: int) -> bool:

@@ -22,7 +22,9 @@ def attach(draft: Draft, source: Source, part: Part, cell: Cell, label: str, *, 
     """Give a draft what a cell or a field says; the words of the work end where the first field begins."""
     draft.stops = draft.stops or draft.end
     draft.end = max(draft.end, cell.end)
-    if part == "product":
+    if part == "action":
+        draft.action, draft.stops = cell.start, cell.end
+    elif part == "product":
         draft.product = cell.text
     elif part == "recipients":
         draft.recipients.append(cell.text)
@@ -73,17 +75,21 @@ def _take_lead(draft: Draft, source: Source, piece: Sequence[Token]) -> None:
 def fields_below(node: Node) -> tuple[list[tuple[Part, Cell, str]], list[Node]]:
     """Return the fields among a line's children (“Thời hạn: ...”) and the children that are none.
 
-    Fields make a task only where one of them names its lead or its time.
+    Fields make a task only where one of them names its lead or its time. The first that says the work (“Nội dung:
+    ...”) stands before the others, so that it is given first.
     """
     read = {
-        id(child): field_of(child.line.words, child.line.body)
+        id(child): field_of(child.line.words, child.line.body, work=True)
         for child in node.children
-        if Rank.letter <= child.line.rank <= Rank.plain
+        if Rank.subnumber <= child.line.rank <= Rank.plain
     }
     fields = [found for found in read.values() if found]
     if not any(part in {"lead", "deadline"} for part, _, _ in fields):
         return [], node.children
-    return fields, [child for child in node.children if not read.get(id(child))]
+    work = [found for found in fields if found[0] == "action"][:1]
+    others = [found for found in fields if found[0] != "action"]
+    taken = {id(found) for found in (*work, *others)}
+    return work + others, [child for child in node.children if id(read.get(id(child))) not in taken]
 
 
 def draft_of_line(line: Line, source: Source, section: str) -> Draft:

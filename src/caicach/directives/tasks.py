@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from caicach.directives import assign
 from caicach.directives.boards import task_rows
 from caicach.directives.clauses import Above, LineReader
 from caicach.directives.drafts import Draft, Source, finish
@@ -52,11 +53,24 @@ class _Walk:
             above = Above()
         fields, children = fields_below(node)
         drafts, below = self.lines.read(node, above, section)
+        lower = self.nodes(children, below, section)
         if fields:
             drafts = drafts or [draft_of_line(node.line, self.source, section)]
             for part, cell, label in fields:
                 attach(drafts[-1], self.source, part, cell, label)
-        return self._together(node.line, drafts, children, self.nodes(children, below, section))
+            self._inherit(drafts[-1], below)
+            lower = [] if drafts[-1].leads and not any(draft.leads for draft in lower) else lower
+        return self._together(node.line, drafts, children, lower)
+
+    def _inherit(self, draft: Draft, below: Above) -> None:
+        """Give a task made of fields the lead of the heading or of the line above it, where no field names one."""
+        if draft.leads or not below.leads:
+            return
+        draft.leads = [name.text for name in below.leads]
+        draft.coordinating += [name.text for name in below.coordinating]
+        draft.text_lead = below.text_lead
+        draft.because = assign.WHY_ABOVE.format(lead=below.text_lead or draft.leads[0])
+        draft.uncertain += ["lead"] * below.guessed
 
     def _together(self, line: Line, drafts: list[Draft], children: Sequence[Node], lower: list[Draft]) -> list[Draft]:
         """Join a line's own tasks with those below it.
