@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils import translation
 
 from caicach.directives.following import transitions
-from caicach.web.audit.fields import FIELDS, LEFT_OUT, field_words
+from caicach.web.audit.fields import CODES, FIELDS, LEFT_OUT, code_words, field_words
 from caicach.web.audit.words import ACTS, KINDS, actor_words
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "caicach" / "web"
@@ -59,3 +59,17 @@ def test_what_has_no_words_is_shown_by_its_code() -> None:
     assert actor_words("caicach") == "caicach"
     with translation.override("vi"):
         assert actor_words("an · unit-officer · Sở A") == "an · Cán bộ đơn vị · Sở A"
+
+
+def test_every_code_of_a_choice_has_words() -> None:
+    for (label, name), words in CODES.items():
+        choices = apps.get_model(label)._meta.get_field(name).flatchoices
+        assert {code for code, _ in choices} <= set(words), (label, name)
+
+
+def test_codes_are_shown_in_words() -> None:
+    with translation.override("vi"):
+        assert code_words("directives.task", "state", "in-progress") == "Đang thực hiện"
+        assert code_words("accounts.membership", "role", "leader") == "Lãnh đạo"
+        assert code_words("findings.cause", "kind", "subjective") == "chủ quan"
+        assert code_words("directives.task", "product", "Báo cáo") == "Báo cáo"

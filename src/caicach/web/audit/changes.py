@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from caicach.reporting import figures
-from caicach.web.audit.fields import LEFT_OUT, field_words
+from caicach.web.audit.fields import LEFT_OUT, code_words, field_words
 from caicach.web.audit.models import Entry
 
 
@@ -41,7 +41,8 @@ def changes_of(entry: Entry, earlier: Entry | None) -> list[Change]:
         if title in LEFT_OUT or (_nothing(old) and _nothing(new)):
             continue
         words = field_words(entry.subject_type, title)
-        found.append(Change(words, _words(field, old), _words(field, new), changed=old != new))
+        shown = (_words(entry.subject_type, field, value) for value in (old, new))
+        found.append(Change(words, *shown, changed=old != new))
     return sorted(found, key=lambda change: not change.changed) if earlier else found
 
 
@@ -49,8 +50,8 @@ def _nothing(value: Any) -> bool:
     return value is None or value in ("", "[]", "{}")
 
 
-def _words(field: models.Field[Any, Any] | None, value: Any) -> str | None:
-    """Return a stored value as people read it: names for keys, days and times as they are written here."""
+def _words(label: str, field: models.Field[Any, Any] | None, value: Any) -> str | None:
+    """Return a stored value as people read it: names for keys and codes, days and times as they are written here."""
     if _nothing(value):
         return None
     if isinstance(value, bool):
@@ -60,6 +61,8 @@ def _words(field: models.Field[Any, Any] | None, value: Any) -> str | None:
         return _("văn bản dài %(length)d chữ, mã băm %(digest)s") % told
     if isinstance(field, models.ForeignKey):
         return _named(field, value)
+    if isinstance(field, models.CharField) and isinstance(value, str):
+        return code_words(label, field.name, value)
     return _dated(field, value)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
+
+from caicach.directives.following import states
+from caicach.web.access.table import permission_table
 
 # Not shown: these only serve to find, to sort and to count.
 LEFT_OUT = {"id", "folded", "sort_key", "version"}
@@ -143,6 +146,45 @@ FIELDS: dict[str, dict[str, Any]] = {
         "asked_on": gettext_lazy("Ngày yêu cầu"),
     },
 }
+
+
+# What the codes that fields hold are called. States of tasks and roles have their words where they are defined.
+CODES: dict[tuple[str, str], dict[str, Any]] = {
+    ("directives.directive", "state"): {
+        "draft": gettext_lazy("bản nháp"),
+        "read": gettext_lazy("chờ xác nhận"),
+        "confirmed": gettext_lazy("đã xác nhận"),
+    },
+    ("directives.reading", "state"): {
+        "proposed": gettext_lazy("chờ xác nhận"),
+        "confirmed": gettext_lazy("đã xác nhận"),
+        "dismissed": gettext_lazy("không phải nhiệm vụ"),
+        "merged": gettext_lazy("đã gộp"),
+    },
+    ("findings.cause", "kind"): {"subjective": gettext_lazy("chủ quan"), "objective": gettext_lazy("khách quan")},
+    ("directives.task", "deadline_kind"): {
+        "date": gettext_lazy("có ngày"),
+        "recurring": gettext_lazy("định kỳ"),
+        "none": gettext_lazy("không có"),
+    },
+    ("reports.report", "state"): {
+        "waiting": gettext_lazy("đang lập"),
+        "made": gettext_lazy("đã lập xong"),
+        "failed": gettext_lazy("chưa lập được"),
+    },
+}
+
+
+def code_words(label: str, name: str, code: str) -> str:
+    """Return what a field's code is called; what is no known code is shown as it is."""
+    language = get_language() or "vi"
+    if (label, name) == ("directives.task", "state"):
+        titles = {state.id: state.title.within(language) for state in states()}
+        return titles.get(code, code)
+    if (label, name) == ("accounts.membership", "role"):
+        roles = permission_table().roles
+        return roles[code].within(language) if code in roles else code
+    return str(CODES.get((label, name), {}).get(code, code))
 
 
 def field_words(label: str, name: str) -> str:
