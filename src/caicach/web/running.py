@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
+
+from caicach.errors import InputError, Problem
+from caicach.text import Text
 
 Say = Callable[[str], None]
 TICK_SECONDS = 30
@@ -28,7 +32,11 @@ def prepare() -> None:
 
 
 def run(*, port: int, host: str = "127.0.0.1", workers: int = 2, say: Say) -> None:
-    """Serve the site until interrupted, with one background worker beside it that is started again if it ends."""
+    """Serve the site until interrupted, with one background worker beside it that is started again if it ends.
+
+    Raises InputError where something already answers on the port: two servers would share it unnoticed.
+    """
+    _refuse_taken(host, port)
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     server += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "caicach.web.wsgi:application"]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -49,6 +57,18 @@ def run(*, port: int, host: str = "127.0.0.1", workers: int = 2, say: Say) -> No
             process.terminate()
         for process in processes.values():
             process.wait()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with suppress(OSError), socket.create_connection((host, port), timeout=1):
+        raise InputError(
+            Problem(
+                column="--port",
+                found=str(port),
+                expected=Text("một cổng chưa có chương trình nào dùng", "a port that nothing else uses"),
+                cure=Text("Dừng chương trình kia, hoặc chọn --port khác.", "Stop the other, or choose another --port."),
+            )
+        )
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
