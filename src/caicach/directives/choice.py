@@ -25,11 +25,11 @@ def choose(found: Sequence[Candidate]) -> Deadline:
         return _on_its_day(yearly[0].deadline, yearless[0])
     if any((c.deadline.text or "").lower().startswith("định k") for c in rhythms) and len(points) == len(yearless):
         points = []
-    if points and max(c.weight for c in points) >= max((c.weight for c in rhythms), default=0):
+    strongest = max((c.weight for c in rhythms if c.deadline.every), default=0)
+    if points and max(c.weight for c in points) >= strongest:
         return max(points, key=lambda c: c.weight).deadline
-    return (
-        _joined([c.deadline for c in rhythms if c.weight == max(r.weight for r in rhythms)]) if rhythms else Deadline()
-    )
+    joining = [c.deadline for c in rhythms if c.weight == strongest or not c.deadline.every]
+    return _joined(joining) if joining else Deadline()
 
 
 def _yearless(points: Sequence[Candidate]) -> list[Deadline]:

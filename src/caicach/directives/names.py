@@ -183,7 +183,7 @@ def _headed(tokens: Sequence[Token], i: int, head: int, words: Gazetteer) -> int
 def _plural_end(tokens: Sequence[Token], i: int, j: int, words: Gazetteer) -> int:
     length = words.kin(tokens, j)[1]
     person = words.persons.at(tokens, j)
-    if person > length:
+    if person > length or (person == length > 0 and j + person < len(tokens) and tokens[j + person].capital):
         inner = name_end(tokens, j + person, words)
         return inner if inner > j + person else _open_name(tokens, j + person, words)
     if length and not (j + length < len(tokens) and tokens[j + length].capital and tokens[j].capital):
@@ -316,7 +316,7 @@ def _open_name(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
             if following >= len(tokens) or not tokens[following].capital or _starts(tokens, following, words):
                 break
             end += 2
-        elif not token.is_word or _stops(tokens, end, words):
+        elif not token.is_word or (_stops(tokens, end, words) and not _up_to_level(tokens, end, words)):
             break
         else:
             end += 1
@@ -332,6 +332,14 @@ def _past_level(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
     if tokens[i - 1].word not in _LEVELS or tokens[i - 1].capital or tokens[i].capital or not tokens[i].is_word:
         return False
     return tokens[i].word != "hội" and not (words.places.at(tokens, i) or words.qualifiers.at(tokens, i))
+
+
+def _up_to_level(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
+    """Tell whether an action word stands within a name: “(Trung tâm Dịch vụ) tổng hợp xã” before the work begins."""
+    level = i + words.verbs.at(tokens, i)
+    if not i < level < len(tokens) - 1 or tokens[level].word not in _LEVELS or tokens[level].capital:
+        return False
+    return tokens[level + 1].text == ":" or (not tokens[level + 1].capital and words.verbs.at(tokens, level + 1) > 0)
 
 
 def _shortened(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) -> int:
