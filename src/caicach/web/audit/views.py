@@ -133,7 +133,7 @@ def _subject(e: Entry) -> str:
 
 def _subject_shown(e: Entry) -> SafeString:
     note = format_html("<br><small>“{}”</small>", e.note) if e.note else ""
-    return format_html("<small>{}</small> {}{}", kind_words(e.subject_type), e.subject_name, note)
+    return format_html("<span><small>{}</small> {}{}</span>", kind_words(e.subject_type), e.subject_name, note)
 
 
 def _named(codes: Any, words: Any) -> list[tuple[str, str]]:
