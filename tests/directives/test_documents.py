@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import time
 import unicodedata
 import zipfile
@@ -187,6 +188,7 @@ def test_files_that_cannot_be_read():
     assert "DOCX" in refusal(b"PK\x03\x04" + bytes(50))
     assert "lưu lại" in refusal(zipped(**{"word__document.xml": "<broken"}))
     assert "PDF hỏng" in refusal(b"%PDF-1.7\nnothing")
+    assert logging.getLogger("pypdf").getEffectiveLevel() > logging.ERROR
     assert "Bản quét" in refusal(typst.compile(b"#rect(width: 5cm)"))
     assert "nhị phân" in refusal(bytes(range(256)) * 4)
 

@@ -69,6 +69,14 @@ def test_names(case):
     assert case["text"][tokens[end].start :].startswith(case["then"])
 
 
+@pytest.mark.parametrize("case", cases("swallowed"), ids=lambda case: case["text"])
+def test_an_action_that_no_list_holds_is_asked(case):
+    task = only_task(case["text"])
+    assert task.lead == (case["lead"],)
+    assert task.text.startswith(case["work"])
+    assert "action" in task.uncertain
+
+
 def test_names_that_the_caller_knows():
     text = "Cụm thi đua số 3 xây dựng kế hoạch"
     assert name_list(tokenise(text), 0, gazetteer())[0] == []

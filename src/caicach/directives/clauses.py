@@ -15,6 +15,7 @@ from caicach.directives.names import Name
 from caicach.directives.outline import Node
 from caicach.directives.parts import take_brackets, take_field
 from caicach.directives.sentences import concludes, gives_no_task, sentences, topic_end, without_object
+from caicach.directives.swallowed import work_within
 from caicach.directives.tokens import Phrases, Token, tokenise
 from caicach.text import Text
 
@@ -141,7 +142,24 @@ class LineReader:
         leads = tuple(Name(recipient, 0, 0) for recipient in document.recipients)
         return replace(below, leads=leads, text_lead="; ".join(document.recipients) or None, guessed=True)
 
+    def _unswallowed(self, piece: Sequence[Token], found: Assignment) -> Assignment:
+        """Give back the work that the last name took in, where nothing but names stands in a sentence."""
+        names = (*found.leads, *found.coordinating)
+        if not names or found.passed_on or any(token.is_word for token in piece[found.action :]):
+            return found
+        last = max(names, key=lambda name: name.end)
+        begin = work_within(piece, last, self.words)
+        if begin is None:
+            return found
+        end = piece[begin - 1].end
+        cut = Name(self.source.clean(last.start, end), last.start, end)
+        leads, partners = (
+            tuple(cut if name is last else name for name in some) for some in (found.leads, found.coordinating)
+        )
+        return replace(found, leads=leads, coordinating=partners, action=begin, sure=False)
+
     def _draft(self, piece: Sequence[Token], found: Assignment, above: Above, section: str) -> Draft:
+        found = self._unswallowed(piece, found)
         inherits = found.passed_on or not found.leads
         leads = (*above.leads, *found.leads) if inherits else found.leads
         partners = [*(above.coordinating if inherits else ()), *found.coordinating]

@@ -328,8 +328,13 @@ _LONGEST_TAIL = {True: 8, False: 4}
 
 
 def _past_level(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
-    """Tell whether a name came to its level (“Trung tâm Khuyến nông tỉnh”) and a word follows that is no place."""
-    if tokens[i - 1].word not in _LEVELS or tokens[i - 1].capital or tokens[i].capital or not tokens[i].is_word:
+    """Tell whether a name came to its level (“... tỉnh”, “... xã Hòa An”) and a word follows that is no place."""
+    if tokens[i].capital or not tokens[i].is_word:
+        return False
+    level = i - 1
+    while level > 0 and tokens[level].capital and tokens[level].is_word:
+        level -= 1
+    if tokens[level].word not in _LEVELS or tokens[level].capital:
         return False
     return tokens[i].word != "hội" and not (words.places.at(tokens, i) or words.qualifiers.at(tokens, i))
 
