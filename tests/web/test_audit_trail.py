@@ -177,6 +177,9 @@ def test_the_trail_is_searched_filtered_and_exported(told: Cast, signed_in: Sign
     assert found.count("<tr") == 1
     found = rows(client.get(address, {"f.act": "give-task"}).content.decode())
     assert found.count("<tr") == 1
+    found = rows(client.get(address, {"f.person": told.people.specialist.pk}).content.decode())
+    assert found.count("<tr") == Entry.objects.filter(actor=told.people.specialist).count() == 2
+    assert rows(client.get(address, {"f.person": "không ai"}).content.decode()) == ""
     export = client.get(address, {"f.act": "give-task", "export": "csv", "table": "audit"}).content.decode("utf-8-sig")
     assert len(export.splitlines()) == 2
     assert "giao nhiệm vụ" in export

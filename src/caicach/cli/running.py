@@ -116,6 +116,6 @@ def verify(data_dir: DataDir = None, format: FormatOption = Format.table, output
 
     proof = prove()
     broken = [{"stream": b.stream, "number": b.number, "what": b.what.within(language())} for b in proof.broken]
-    counts = {"streams": proof.streams, "entries": proof.entries, "records": proof.records}
+    counts = {"streams": proof.streams, "entries": proof.entries, "records": proof.records, "seal": proof.seal}
     give({"ok": not broken, **counts, "broken": broken}, broken or [{"ok": True, **counts}], format, output)
     raise typer.Exit(1 if broken else 0)

@@ -14,13 +14,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from caicach.registry import vietnamese_sort_key
 from caicach.reporting import figures
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
+from caicach.web.accounts.models import User
 from caicach.web.audit.changes import changes_of
 from caicach.web.audit.models import Entry, Head
 from caicach.web.audit.verify import verify
-from caicach.web.audit.words import act_words, actor_words, kind_words, names_of, stream_words
+from caicach.web.audit.words import ACTS, act_words, actor_words, kind_words, names_of, stream_words
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import act, page
 from caicach.web.interface.tables import Column, Table
@@ -82,8 +84,6 @@ def _streams(request: HttpRequest) -> list[str]:
 def _table(request: HttpRequest, entries: QuerySet[Entry]) -> Table:
     streams = _streams(request)
     names = names_of(streams)
-    people = entries.order_by("actor_name").values_list("actor_name", flat=True).distinct()
-    acts = entries.order_by("act").values_list("act", flat=True).distinct()
     language = translation.get_language() or "vi"
 
     def moment(e: Entry) -> SafeString:
@@ -91,14 +91,15 @@ def _table(request: HttpRequest, entries: QuerySet[Entry]) -> Table:
 
     columns = [
         Column("at", _("Lúc"), _moment_exact, moment, field="at", descending_first=True),
-        Column("act", _("Việc"), lambda e: act_words(e.act), _link, field="act", choices=_named(acts, act_words)),
+        Column("act", _("Việc"), lambda e: act_words(e.act), _link, field="act", choices=_named(ACTS, act_words)),
         Column("subject", _("Về"), _subject, _subject_shown, field="subject_name"),
         Column(
             "person",
             _("Người làm"),
             lambda e: actor_words(e.actor_name),
             field="actor_name",
-            choices=_named(people, actor_words),
+            filter_field="actor_id",
+            choices=_people(request),
             minor=True,
         ),
         Column(
@@ -137,7 +138,14 @@ def _subject_shown(e: Entry) -> SafeString:
 
 
 def _named(codes: Any, words: Any) -> list[tuple[str, str]]:
-    return sorted(((code, words(code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(((code, words(code)) for code in codes), key=lambda pair: vietnamese_sort_key(pair[1]))
+
+
+def _people(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the accounts that hold or held a role in the reader's province, by name."""
+    assert isinstance(request.user, User)
+    held = User.objects.filter(memberships__unit__locality=request.user.locality).distinct()
+    return sorted(((str(user.pk), str(user)) for user in held), key=lambda pair: vietnamese_sort_key(pair[1]))
 
 
 def _link(e: Entry) -> SafeString:
