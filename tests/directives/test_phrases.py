@@ -77,6 +77,12 @@ def test_an_action_that_no_list_holds_is_asked(case):
     assert "action" in task.uncertain
 
 
+@pytest.mark.parametrize("case", cases("directed"), ids=lambda case: case["text"])
+def test_who_answers_and_who_carries_out(case):
+    task = only_task(case["text"])
+    assert (list(task.lead), list(task.directed)) == (case["lead"], case["directed"])
+
+
 def test_names_that_the_caller_knows():
     text = "Cụm thi đua số 3 xây dựng kế hoạch"
     assert name_list(tokenise(text), 0, gazetteer())[0] == []

@@ -19,7 +19,8 @@ class Assignment:
     """What a sentence says about who works: `action` is the index of the token where the work begins.
 
     `opener` is the word that hands the work over (giao, đề nghị ...), `passed_on` that the names come beside the lead
-    of the section above (“chỉ đạo Sở Nội vụ ...”), `sure` that a known action word follows.
+    of the section above (“chỉ đạo Sở Nội vụ ...”), `directed` those
+    names among the leads whom another is to direct, `sure` that a known action word follows.
     """
 
     leads: tuple[Name, ...]
@@ -30,6 +31,7 @@ class Assignment:
     sure: bool = True
     conditional: bool = False
     told: bool = False
+    directed: tuple[Name, ...] = ()
 
 
 _KINDS = (
@@ -105,7 +107,7 @@ def _opened(tokens: Sequence[Token], i: int, words: Gazetteer) -> Assignment | N
     passing = opener in _words()["passing_on"]
     follow = work(tokens, end, words)
     found = replace(follow, leads=(*names, *follow.leads), opener=opener, passed_on=passing, told=False)
-    return replace(found, action=i) if passing else found
+    return replace(found, action=i, directed=found.leads) if passing else found
 
 
 def _named(tokens: Sequence[Token], i: int, words: Gazetteer, is_issuer: Issuer) -> Assignment | None:
@@ -156,7 +158,14 @@ def work(tokens: Sequence[Token], i: int, words: Gazetteer) -> Assignment:
     passed = _passed_on(tokens, i, words)
     verb = i < len(tokens) and (vocabulary["verbs"].at(tokens, i) > 0 or tokens[i].text == ":")
     told = not consumed and not verb and i < len(tokens) and vocabulary["telling"].at(tokens, i) > 0
-    return Assignment(tuple(passed), tuple(coordinating), i, sure=verb or consumed or i >= len(tokens), told=told)
+    return Assignment(
+        tuple(passed),
+        tuple(coordinating),
+        i,
+        sure=verb or consumed or i >= len(tokens),
+        told=told,
+        directed=tuple(passed),
+    )
 
 
 def _step(tokens: Sequence[Token], i: int, words: Gazetteer, times: dict[int, int]) -> tuple[int, list[Name]]:

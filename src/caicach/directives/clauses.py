@@ -35,6 +35,7 @@ class Above:
     opener: str | None = None
     listed: bool = False
     guessed: bool = False
+    directed: tuple[Name, ...] = ()
 
 
 class LineReader:
@@ -132,7 +133,14 @@ class LineReader:
         first = min(name.start for name in found.leads)
         last = max(piece[max(0, found.action - 1)].end, *(name.end for name in found.leads))
         leads = (*above.leads, *found.leads) if found.passed_on else found.leads
-        return Above(leads, found.coordinating, self.source.clean(first, last), found.opener, listed=True)
+        return Above(
+            leads,
+            found.coordinating,
+            self.source.clean(first, last),
+            found.opener,
+            listed=True,
+            directed=(*above.directed, *found.directed) if found.passed_on else found.directed,
+        )
 
     def _addressed(self, below: Above) -> Above:
         """Let a letter's lead-in that names nobody (“đề nghị thực hiện:”) fall to those it goes to, to be asked."""
@@ -177,6 +185,7 @@ class LineReader:
             section=section,
             found=self.source.times(piece),
         )
+        draft.directed = [name.text for name in (*(above.directed if inherits else ()), *found.directed)]
         draft.uncertain += ["action"] * (not found.sure) + ["lead"] * (inherits and above.guessed)
         return draft
 

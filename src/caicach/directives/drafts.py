@@ -36,6 +36,7 @@ class Draft:
     fixed: Deadline | None = None
     uncertain: list[str] = field(default_factory=list)
     stops: int | None = None
+    directed: list[str] = field(default_factory=list)
 
     @property
     def timed(self) -> bool:
@@ -96,10 +97,13 @@ def finish(draft: Draft, source: Source) -> ReadTask:
     citations = [c for c in find_citations(clause, draft.start) if c.number is None or c.number != own]
     open_fields = [("lead", not draft.leads), ("deadline", bool(deadline.uncertain))]
     uncertain = [*draft.uncertain, *(name for name, unsure in open_fields if unsure)]
+    leads = tuple(dict.fromkeys(draft.leads))
+    directed = tuple(name for name in dict.fromkeys(draft.directed) if name in leads)
     return ReadTask(
         text=text,
         detail=further or None,
-        lead=tuple(dict.fromkeys(draft.leads)),
+        lead=leads,
+        directed=directed if len(directed) < len(leads) else (),
         coordinating=tuple(name for name in dict.fromkeys(draft.coordinating) if name not in draft.leads),
         deadline=deadline,
         citations=tuple(citations),

@@ -25,7 +25,9 @@ class ReadTask:
     """A task as read, to be confirmed by a person. `start:end` is its clause in the document's plain text.
 
     `opener` is the word that hands it over (giao, đề nghị, yêu cầu ...); `text_lead` the lead with its conditions, word
-    for word; `detail` what further sentences add to the work; `uncertain` the fields to settle: lead, deadline, action.
+    for word; `directed` those of the leads whom another of them directs (“Giám đốc Sở A chỉ đạo Văn phòng B ...”): they
+    carry the work out, the other answers for it;
+    `detail` what further sentences add to the work; `uncertain` the fields to settle: lead, deadline, action.
     """
 
     text: str
@@ -44,12 +46,14 @@ class ReadTask:
     recipients: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
+    directed: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the task in the keys of the contract, and more."""
         return {
             "text": self.text,
             "lead": list(self.lead),
+            "directed": list(self.directed),
             "coordinating": list(self.coordinating),
             "deadline": self.deadline.as_json(),
             "citations": [citation.as_json() for citation in self.citations],
