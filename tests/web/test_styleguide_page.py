@@ -54,7 +54,8 @@ def test_the_sample_chart_and_table_are_given_out(page: str) -> None:
 
 
 def test_it_is_shown_in_english_too(db: None) -> None:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     page = client.get(reverse("styleguide")).content.decode()
     assert '<html lang="en">' in page
     assert "43.285" in page

@@ -41,8 +41,8 @@ def changes_of(entry: Entry, earlier: Entry | None) -> list[Change]:
         if title in LEFT_OUT or (_nothing(old) and _nothing(new)):
             continue
         words = field_words(entry.subject_type, title)
-        shown = (_words(entry.subject_type, field, value) for value in (old, new))
-        found.append(Change(words, *shown, changed=old != new))
+        then, now = (_words(entry.subject_type, field, value) for value in (old, new))
+        found.append(Change(words, then, now, changed=old != new))
     return sorted(found, key=lambda change: not change.changed) if earlier else found
 
 
