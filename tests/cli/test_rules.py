@@ -83,7 +83,7 @@ def test_csv_keeps_the_codes_and_the_table_speaks(facts):
     as_csv = RUN.invoke(app, ["apply", "khanh-hoa-91", str(facts), "--period", "2022", "--format", "csv"]).stdout
     rows = list(csv.DictReader(io.StringIO(as_csv)))
     assert {row["verdict"] for row in rows} == {"applies", "does-not-apply", "cannot-tell"}
-    table = RUN.invoke(app, ["apply", "khanh-hoa-91", str(facts), "--period", "2022"]).stdout
+    table = RUN.invoke(app, ["apply", "khanh-hoa-91", str(facts), "--period", "2022"], env={"COLUMNS": "200"}).stdout
     assert "không áp dụng" in table
 
 

@@ -15,8 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import mark_safe
 
 from caicach.registry import fold, vietnamese_sort_key
 
@@ -194,7 +193,7 @@ def _shown(column: Column, record: Any) -> Any:
     return MISSING if content is None or content == "" else content
 
 
-MISSING: SafeString = format_html('<span class="missing">–</span>')
+MISSING = mark_safe('<span class="missing">–</span>')
 
 
 def _sorted(records: list[Any], column: Column, down: bool) -> list[Any]:

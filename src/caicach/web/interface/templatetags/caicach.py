@@ -16,6 +16,7 @@ from caicach.reporting import figures
 from caicach.reporting.charts import ChartSpec
 from caicach.text import Text
 from caicach.web.access.reach import may as _may
+from caicach.web.interface.tables import MISSING
 
 register = template.Library()
 
@@ -44,7 +45,7 @@ def number(value: Any, decimals: int = 3) -> SafeString:
 def change(value: Any, decimals: int = 3) -> SafeString:
     """Write a change with its arrow, coloured and worded by direction."""
     if value is None:
-        return format_html('<span class="missing">–</span>')
+        return MISSING
     sign = "up" if value > 0 else "down" if value < 0 else "same"
     return format_html(
         '<span class="{}" title="{}">{}</span>',
@@ -129,7 +130,7 @@ def long_day(value: dt.date) -> str:
 def places(value: int | None) -> SafeString:
     """Write a change of rank: ▲ 4 bậc; positive when the unit climbs."""
     if value is None:
-        return format_html('<span class="missing">–</span>')
+        return MISSING
     sign = "up" if value > 0 else "down" if value < 0 else "same"
     return format_html('<span class="{}">{}</span>', sign, figures.rank_change(value, _language()))
 
