@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,8 +114,8 @@ def _keep_readings(directive: Directive, tasks: Sequence[dict[str, Any]]) -> Non
                 start=task["start"],
                 end=task["end"],
                 words=task["text"],
-                lead=task["lead"],
-                coordinating=task["coordinating"],
+                lead=answering(task),
+                coordinating=[*task["coordinating"], *task["directed"]],
                 deadline=task["deadline"],
                 product=(task.get("product") or "")[:300],
                 finding=only[0] if len(only) == 1 else None,
@@ -124,6 +124,11 @@ def _keep_readings(directive: Directive, tasks: Sequence[dict[str, Any]]) -> Non
             for task in tasks
         ]
     )
+
+
+def answering(task: Mapping[str, Any]) -> list[str]:
+    """Return the leads that answer for a task: one whom another lead directs carries it out, and helps here."""
+    return [name for name in task["lead"] if name not in task["directed"]] or list(task["lead"])
 
 
 def _completed(head: Head, read: dict[str, Any]) -> Head:
