@@ -80,7 +80,7 @@ def state_of(subject: models.Model) -> dict[str, Any]:
         f.attname: _plain(
             f.to_python(getattr(subject, f.attname)) if not f.is_relation else getattr(subject, f.attname)
         )
-        for f in told_fields(type(subject))
+        for f in told_fields(subject._meta.model)
     }
 
 
