@@ -127,8 +127,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const card = event.target.closest ? event.target.closest(".task") : null;
   if (!card) return;
   for (const mark of marksOf(card)) mark.className = `${card.dataset.state} on`;
-  const alert = card.querySelector("[role=alert]");
+  const alert = card.querySelector("[role=alert]"), other = current();
   if (alert) alert.focus();
+  // The reader has moved on while this card was on its way: it must not take the keys away from where they are.
+  else if (other && other !== card) return;
   else if (card.dataset.state !== "proposed" && nextWaiting(card)) show(nextWaiting(card));
   else show(card);
 });
