@@ -6,7 +6,10 @@ const cards = () => [...document.querySelectorAll("#cards > .task")];
 const current = () => document.querySelector("#cards > .task.on");
 const marksOf = (card) => document.querySelectorAll(`#doc mark[data-reading="${card.dataset.reading}"]`);
 
+let here = "";  // the reading the reader is at: a card is replaced while it is loaded, its number stays
+
 function show(card, { focus = true } = {}) {
+  here = card.dataset.reading;
   for (const lit of document.querySelectorAll("#cards > .task.on, #doc mark.on")) lit.classList.remove("on");
   card.classList.add("on");
   const marks = marksOf(card);
@@ -126,11 +129,12 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const card = event.target.closest ? event.target.closest(".task") : null;
   if (!card) return;
-  for (const mark of marksOf(card)) mark.className = `${card.dataset.state} on`;
-  const alert = card.querySelector("[role=alert]"), other = current();
-  if (alert) alert.focus();
-  // The reader has moved on while this card was on its way: it must not take the keys away from where they are.
-  else if (other && other !== card) return;
+  const alert = card.querySelector("[role=alert]");
+  // The reader may have moved on while this card was on its way: then the keys stay where the reader is.
+  const away = here && here !== card.dataset.reading && !alert;
+  for (const mark of marksOf(card)) mark.className = away ? card.dataset.state : `${card.dataset.state} on`;
+  if (away) card.classList.remove("on");
+  else if (alert) alert.focus();
   else if (card.dataset.state !== "proposed" && nextWaiting(card)) show(nextWaiting(card));
   else show(card);
 });
@@ -138,6 +142,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   if (window.matchMedia("(max-width: 60rem)").matches) document.getElementById("doc-fold").open = false;
   const card = current();
+  here = card ? card.dataset.reading : "";
   if (card) for (const mark of marksOf(card)) mark.classList.add("on");
   if (card && marksOf(card).length) reveal(marksOf(card)[0]);
   if (card && location.search) card.scrollIntoView({ block: "nearest" });
