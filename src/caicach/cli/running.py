@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from caicach.cli.answer import Format, FormatOption, OutputOption, give, language
+from caicach.errors import InputError, Problem
+from caicach.text import Text
 
 demo_app = typer.Typer(add_completion=False)
 serve_app = typer.Typer(add_completion=False)
@@ -29,6 +31,25 @@ def _set_up(data_dir: Path | None) -> None:
     import django
 
     django.setup()
+
+
+def _need_installation() -> None:
+    """Raise InputError where the data folder or database holds no installation yet."""
+    from django.conf import settings
+    from django.db import connection
+
+    if "audit_head" in connection.introspection.table_names():
+        return
+    raise InputError(
+        Problem(
+            file=str(settings.DATA_DIR),
+            expected=Text("thư mục dữ liệu của một bản cài đặt", "the data folder of an installation"),
+            cure=Text(
+                "Chỉ đúng thư mục bằng --data-dir (bản minh họa ở var/demo), hoặc chạy “caicach serve” để tạo mới.",
+                "Name the folder with --data-dir (the demo's is var/demo), or run “caicach serve” to start one.",
+            ),
+        )
+    )
 
 
 @demo_app.command()
@@ -88,6 +109,7 @@ def backup(file: Path, data_dir: DataDir = None) -> None:
     Example: caicach backup caicach-2026-11-22.zip
     """
     _set_up(data_dir)
+    _need_installation()
     from caicach.web.backup import write_backup
 
     typer.echo(f"{file}: {write_backup(file).within(language())}", err=True)
@@ -112,6 +134,7 @@ def verify(data_dir: DataDir = None, format: FormatOption = Format.table, output
     Example: caicach verify --data-dir var/demo
     """
     _set_up(data_dir)
+    _need_installation()
     from caicach.web.audit.verify import verify as prove
 
     proof = prove()
