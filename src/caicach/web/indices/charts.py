@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from caicach.analysis import Comparison, Story, UnitComparison
+from caicach.analysis import Comparison, UnitComparison
 from caicach.analysis.standing import Standing
 from caicach.instruments.model import Instrument
 from caicach.reporting import charts, figures
@@ -125,7 +125,6 @@ def of_comparison(
     unit: UnitComparison,
     before: tuple[IndexTable, Standing],
     after: tuple[IndexTable, Standing],
-    told: Story,
     language: str | None,
 ) -> Charts:
     """Return what each component lost or gained, and how the others moved on the component most worth a look."""

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from django.utils import translation
 
-from caicach.analysis import story
 from caicach.web.indices import charts
 from caicach.web.indices.charts import Charts
 from caicach.web.indices.figures_of import comparison_of, instrument, standing_of
@@ -51,7 +50,7 @@ def _comparison(keys: Keys, code: str, language: str) -> Charts:
     unit = comparison.unit(code)
     assert unit is not None, "the page has found the unit before it asks for charts"
     sides = (before, standing_of(before)), (after, standing_of(after))
-    return charts.of_comparison(comparison, unit, *sides, story(comparison, code), language)
+    return charts.of_comparison(comparison, unit, *sides, language)
 
 
 def _tables(keys: Keys) -> dict[str, IndexTable]:
