@@ -1,5 +1,6 @@
 """Intake row by row, versions, undo; the lake is all there or as it was, whatever happens in between."""
 
+import contextlib
 import csv
 import datetime as dt
 import os
@@ -7,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
@@ -373,7 +373,8 @@ def test_a_killed_import_leaves_nothing_half_visible(tmp_path):
     before, source = state(lake), many(tmp_path / "big.csv", "B", 60_000)
     running = start(source, lake)
     while running.poll() is None and not list((lake / "data").rglob("i00002*")):
-        time.sleep(0.002)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=0.002)
     running.send_signal(signal.SIGKILL)
     running.wait()
     assert state(lake) in (before, before + state(lake)[1:])
