@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "caicach.web.units",
     "caicach.web.files",
     "caicach.web.indices",
+    "caicach.web.instruments",
     "caicach.web.findings",
     "caicach.web.directives",
     "caicach.web.jobs",
