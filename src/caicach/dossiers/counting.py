@@ -18,6 +18,9 @@ from caicach.dossiers.lake import Lake
 from caicach.dossiers.schema import status_codes
 from caicach.dossiers.spans import Span
 
+Where = Mapping[str, str | Sequence[str]]
+"""Only rows with these values: of each column one value, or one of several."""
+
 RESOLVED = ("resolved_early", "resolved_on_time", "resolved_late")
 
 
@@ -51,7 +54,7 @@ def files_of(lake: Lake, span: Span) -> list[str]:
 
 
 def counted_rows(
-    connection: Any, lake: Lake, span: Span, columns: Sequence[str], where: Mapping[str, str], judging: Judging = PLAIN
+    connection: Any, lake: Lake, span: Span, columns: Sequence[str], where: Where, judging: Judging = PLAIN
 ) -> Any:
     """Return the dossiers of the period: those received in it, and those carried over into it.
 
@@ -60,7 +63,7 @@ def counted_rows(
     """
     table = dossiers(connection, lake, files_of(lake, span))
     for name, value in where.items():
-        table = table.filter(table[name] == value)
+        table = table.filter(table[name] == value if isinstance(value, str) else table[name].isin(list(value)))
     if judging.accepted_only:
         table = table.filter(~ibis.coalesce(table.status.lower().isin(_not_accepted()), False))
     ended = ibis.coalesce(table.finished_at, table.returned_at)

@@ -9,13 +9,13 @@ the day and not after the due moment; late: after it. Pending and due before the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
 import polars as pl
 
-from caicach.dossiers.counting import PLAIN, RESOLVED, Judging, classes, counted_rows, frame, number
+from caicach.dossiers.counting import PLAIN, RESOLVED, Judging, Where, classes, counted_rows, frame, number
 from caicach.dossiers.engine import Engine, connect
 from caicach.dossiers.lake import Lake
 from caicach.dossiers.spans import Span, span_of
@@ -43,7 +43,7 @@ def stats(
     *,
     as_of: dt.date | None = None,
     engine: Engine | str = Engine.duckdb,
-    where: Mapping[str, str] | None = None,
+    where: Where | None = None,
     judging: Judging = PLAIN,
     connection: Any = None,
 ) -> pl.DataFrame:
@@ -51,7 +51,7 @@ def stats(
 
     `by`: names of GROUPINGS. `as_of`: judged as things stood at the end of that day (default: `end`; what was received
     later is not counted). With `month` each calendar month is a period of its own, cut to `start` and `end`: judged at
-    its own end, the last one at `as_of`. `where`: only rows with these values.
+    its own end, the last one at `as_of`. `where`: only rows with these values (one of each column, or one of several).
     `connection`: an engine already open.
     In every row
     carried_over + received = the three resolved + the two pending.

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
 import numpy as np
 import polars as pl
 
-from caicach.dossiers.counting import counted_rows, frame, number
+from caicach.dossiers.counting import Where, counted_rows, frame, number
 from caicach.dossiers.engine import Engine, connect
 from caicach.dossiers.hours import WorkingHours, working_hours
 from caicach.dossiers.lake import Lake
@@ -36,7 +36,7 @@ def durations(
     *,
     calendar: WorkingCalendar | None = None,
     hours: WorkingHours | None = None,
-    where: Mapping[str, str] | None = None,
+    where: Where | None = None,
     engine: Engine | str = Engine.duckdb,
 ) -> pl.DataFrame:
     """Return the working time of what was resolved from `start` to `end` (both included), one row a group of `by`.
@@ -66,6 +66,7 @@ def ageing(
     *,
     calendar: WorkingCalendar | None = None,
     hours: WorkingHours | None = None,
+    where: Where | None = None,
     engine: Engine | str = Engine.duckdb,
 ) -> pl.DataFrame:
     """Return how old the dossiers are that are pending at the end of the day `on`, one row a group of `by`.
@@ -75,7 +76,7 @@ def ageing(
     """
     connection, line = connect(engine), _Line(calendar or WorkingCalendar.vietnam(), hours or working_hours(on=on))
     span = span_of(on, on)
-    rows = counted_rows(connection, lake, span, by, {})
+    rows = counted_rows(connection, lake, span, by, where or {})
     rows = line.placed(rows.filter(rows.ended.isnull()), "received_at")
     age = (line.at(span.as_of) - rows.received_at_place) / line.length
     bounds = [(None, AGES[0]), *itertools.pairwise(AGES), (AGES[-1], None)]
@@ -96,6 +97,7 @@ def forecast(
     *,
     days: int = 10,
     calendar: WorkingCalendar | None = None,
+    where: Where | None = None,
     engine: Engine | str = Engine.duckdb,
 ) -> pl.DataFrame:
     """Return what falls due in the `days` working days after the day `on`, and what of it will be late at today's pace.
@@ -108,9 +110,9 @@ def forecast(
     connection, calendar = connect(engine), calendar or WorkingCalendar.vietnam()
     ahead = [calendar.add_working_days(on, n) for n in range(1, days + 1)]
     since = calendar.add_working_days(on, -_PACE_DAYS + calendar.is_working(on))
-    rows = counted_rows(connection, lake, span_of(on, on), by, {})
+    rows = counted_rows(connection, lake, span_of(on, on), by, where or {})
     pending = frame(connection, rows.filter(rows.ended.isnull()).select(*by, "due_at"))
-    recent = counted_rows(connection, lake, span_of(since, on), by, {})
+    recent = counted_rows(connection, lake, span_of(since, on), by, where or {})
     done = recent.aggregate(by=list(by), resolved=number(recent.ended.notnull()))
     pace = frame(connection, done).with_columns(pace=pl.col("resolved") / _PACE_DAYS).drop("resolved")
     return _sorted(_expected(pending, pace, by, on, ahead), [*by, "due_on"])
