@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "caicach.web.instruments",
     "caicach.web.findings",
     "caicach.web.directives",
+    "caicach.web.rounds",
     "caicach.web.jobs",
     "caicach.web.reports",
     "caicach.web.checks",

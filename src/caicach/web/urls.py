@@ -13,6 +13,7 @@ urlpatterns = [
     path("findings/", include("caicach.web.findings.urls")),
     path("directives/", include("caicach.web.directives.urls.directives")),
     path("tasks/", include("caicach.web.directives.urls.tasks")),
+    path("rounds/", include("caicach.web.rounds.urls")),
     path("reports/", include("caicach.web.reports.urls")),
     path("audit/", include("caicach.web.audit.urls")),
     path("administration/", include("caicach.web.accounts.urls")),

@@ -53,6 +53,8 @@ class Role(models.TextChoices):
     TASK_OFFICER = "task-officer"
     UNIT_OFFICER = "unit-officer"
     LEADER = "leader"
+    APPRAISER = "appraiser"
+    COUNCIL_MEMBER = "council-member"
 
 
 class Membership(models.Model):

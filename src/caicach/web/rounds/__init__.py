@@ -1,0 +1,1 @@
+"""The yearly scoring round: self-score, appraisal by field, explanation, council, approval, sealed publication."""

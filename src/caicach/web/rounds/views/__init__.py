@@ -1,0 +1,1 @@
+"""Pages of a scoring round, by who stands before them."""
