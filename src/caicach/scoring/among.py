@@ -52,7 +52,7 @@ def target(leaf: Criterion, given: Given, among: Among | None) -> Applied:
     assert isinstance(rule, TargetRule)
     if most is None:
         raise refuse(given.value, *words.NO_MAXIMUM)
-    actual, aim = _actual_and_target(given)
+    actual, aim = actual_and_target(given)
     if aim is None:
         best = max(actual, among.best if among and among.best is not None else actual)
         if best == 0:
@@ -81,7 +81,8 @@ def rank(leaf: Criterion, given: Given, among: Among | None) -> Applied:
     return Applied(points, "№ {} → {}", (place, points))
 
 
-def _actual_and_target(given: Given) -> tuple[Decimal, Decimal | None]:
+def actual_and_target(given: Given) -> tuple[Decimal, Decimal | None]:
+    """Return the figure and its target, None where none was set; raise InputError where either can't be one."""
     actual = number(given.value) if given.value else number(given.numerator, "numerator")
     aim = None if given.value else number(given.denominator, "denominator")
     if actual < 0:
@@ -93,7 +94,7 @@ def _actual_and_target(given: Given) -> tuple[Decimal, Decimal | None]:
 
 def _readable(given: Given) -> tuple[Decimal, Decimal | None] | None:
     try:
-        return _actual_and_target(given)
+        return actual_and_target(given)
     except InputError:
         return None
 

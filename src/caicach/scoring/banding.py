@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from caicach.instruments.rules import Band
+from caicach.instruments.rules import Band, BandsRule, SurveyBandsRule
 from caicach.scoring import rule_words as words
 from caicach.scoring.given import HUNDRED, refuse
+
+
+def limit_of(rule: BandsRule | SurveyBandsRule) -> Decimal:
+    """Return the highest percentage that may be answered: 100, or a bound above it."""
+    return max([HUNDRED, *(bound for band in rule.bands for bound in (band.low, band.high) if bound is not None)])
 
 
 def band_of(bands: tuple[Band, ...], percent: Decimal) -> Band | None:

@@ -134,19 +134,32 @@ def _problems(form: Form, placed: Placed, outcomes: Outcomes) -> Iterator[Proble
             yield _placed(_misplaced(form, placed, row), answer)
         elif error is not None:
             yield from (_placed(problem, answer) for problem in error.problems)
-        elif not answer.reason:
+        elif not answer.reason.strip():
             yield _placed(Problem(column="reason", found="", expected=_REASON, cure=_GIVE_REASON), answer)
 
 
-def _misplaced(form: Form, placed: Placed, row: int) -> Problem:
-    """Return what is wrong with where an answer stands."""
-    code = placed.answers[row].code
+def wrong_place(form: Form, code: str) -> Problem | None:
+    """Return what is wrong with an answer to `code`, where the form has no such leaf."""
     branch = form.branches.get(code)
     if branch is None:
         return Problem(column="code", found=code, expected=_KNOWN_CODE, cure=_MEND_CODE)
     if branch.below:
         expected = _LEAF.format(first=branch.below[0].code)
         return Problem(column="code", found=code, expected=expected, cure=_ANSWER_PARTS)
+    return None
+
+
+def refuse_silence(answer: Answer) -> None:
+    """Raise InputError where an answer says that a leaf does not apply, and no reason."""
+    if not answer.reason.strip():
+        raise InputError(Problem(column="reason", found="", expected=_REASON, cure=_GIVE_REASON))
+
+
+def _misplaced(form: Form, placed: Placed, row: int) -> Problem:
+    """Return what is wrong with where an answer stands."""
+    code = placed.answers[row].code
+    if problem := wrong_place(form, code):
+        return problem
     first = placed.answers[placed.row[placed.unit[row], placed.leaf[row]]].row or "?"
     return Problem(column="code", found=code, expected=_ONCE, cure=_REMOVE_ONE.format(row=first))
 

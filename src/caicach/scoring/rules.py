@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from caicach.errors import InputError
 from caicach.instruments.model import ChoiceRule, CountRule, Criterion, DeductRule, RatioRule
 from caicach.instruments.rules import BandsRule, Choice, FormulaRule, PlusMinusRule, SurveyBandsRule
 from caicach.scoring import rule_words as words
 from caicach.scoring.among import Among, rank, target
-from caicach.scoring.banding import band_of, interval
+from caicach.scoring.banding import band_of, interval, limit_of
 from caicach.scoring.given import HUNDRED, Applied, Given, counted, named, number, refuse, share, single
 from caicach.tables import fold_name
 from caicach.text import Text
@@ -50,13 +51,17 @@ _YES_NO = {_YES: ("co", "yes", "1"), Text("Không", "No"): ("khong", "no", "2")}
 def _choice(leaf: Criterion, given: Given) -> Applied:
     rule = leaf.rule
     assert isinstance(rule, ChoiceRule)
-    option = _option(rule, leaf.max, single(given))
+    text = single(given)
+    option = option_of(rule, leaf.max, text)
+    if option is None:
+        raise _no_option(rule, text)
     if option.percent is not None:
         return Applied(option.earns(leaf.max), "{} % × {}", (option.percent, maximum(leaf, given)), option.label)
     return Applied(option.earns(leaf.max), chosen=option.label)
 
 
-def _option(rule: ChoiceRule, most: Decimal | None, text: str) -> Choice:
+def option_of(rule: ChoiceRule, most: Decimal | None, text: str) -> Choice | None:
+    """Return the option that `text` names: by label or id, as written or without case and diacritics, or by number."""
     for same in (str.strip, fold_name):
         wanted = same(text)
         found = [o for o in rule.options if wanted in (same(o.label.vi), same(o.label.en), same(o.id))]
@@ -64,8 +69,12 @@ def _option(rule: ChoiceRule, most: Decimal | None, text: str) -> Choice:
             return found[0]
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(rule.options):
         return rule.options[int(text) - 1]
+    return None
+
+
+def _no_option(rule: ChoiceRule, text: str) -> InputError:
     labels = "; ".join(f"{i} = {o.label.vi}" for i, o in enumerate(rule.options, start=1))
-    raise refuse(
+    return refuse(
         text,
         Text(f"một trong các lựa chọn: {labels}", f"one of the options: {labels}"),
         Text("Ghi tên hoặc số thứ tự của lựa chọn.", "Write the option's label or number."),
@@ -76,7 +85,7 @@ def _bands(leaf: Criterion, given: Given) -> Applied:
     rule = leaf.rule
     assert isinstance(rule, BandsRule | SurveyBandsRule)
     bounds = [bound for band in rule.bands for bound in (band.low, band.high) if bound is not None]
-    answered = share(given, limit=max([HUNDRED, *bounds]))
+    answered = share(given, limit=limit_of(rule))
     percent = answered.percent
     band = band_of(rule.bands, percent)
     if band is None:
