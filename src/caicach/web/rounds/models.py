@@ -49,7 +49,8 @@ class Round(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     approved_on = models.DateField(null=True, blank=True)
-    approval_words = models.TextField(blank=True)
+    approval_words = models.TextField(blank=True, help_text="With approved_on empty: why the result was sent back.")
+    approved_digest = models.CharField(max_length=64, blank=True, help_text="Of the result that was approved.")
     closed_on = models.DateField(null=True, blank=True, help_text="Abandoned before publication, with the reason.")
     closed_reason = models.CharField(max_length=300, blank=True)
 
@@ -367,6 +368,30 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} · {self.number}"
+
+
+class PublishedPaper(models.Model):
+    """A publication's files, made in the background from its sealed bytes alone."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        MADE = "made"
+        FAILED = "failed"
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="paper")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    pdf = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    docx = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    xlsx = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+    @property
+    def files(self) -> list[tuple[str, StoredFile]]:
+        """Return the kinds of file there are, each with its content."""
+        kinds = (("pdf", self.pdf), ("docx", self.docx), ("xlsx", self.xlsx))
+        return [(kind, file) for kind, file in kinds if file is not None]
 
 
 class Target(models.Model):
