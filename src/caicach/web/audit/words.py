@@ -54,6 +54,15 @@ ACTS: dict[str, Any] = {
     "unmerge-reading": gettext_lazy("thôi gộp nhiệm vụ đọc được"),
     "ask-for-report": gettext_lazy("yêu cầu lập báo cáo"),
     "make-report": gettext_lazy("lập báo cáo"),
+    "open-round": gettext_lazy("mở kỳ chấm điểm"),
+    "abandon-round": gettext_lazy("dừng kỳ chấm điểm"),
+    "move-phase": gettext_lazy("dời bước của kỳ chấm điểm"),
+    "extend-phase": gettext_lazy("gia hạn bước của kỳ chấm điểm"),
+    "assign-appraiser": gettext_lazy("phân công thẩm định"),
+    "end-assignment": gettext_lazy("thôi phân công thẩm định"),
+    "seat-member": gettext_lazy("cử vào hội đồng thẩm định"),
+    "unseat-member": gettext_lazy("thôi thành viên hội đồng thẩm định"),
+    "declare-no-survey": gettext_lazy("ghi nhận có hay không khảo sát"),
 }
 
 KINDS: dict[str, Any] = {
@@ -68,6 +77,11 @@ KINDS: dict[str, Any] = {
     "directives.reading": pgettext_lazy("kind", "Đoạn đọc được"),
     "directives.task": pgettext_lazy("kind", "Nhiệm vụ"),
     "reports.report": pgettext_lazy("kind", "Báo cáo"),
+    "rounds.round": pgettext_lazy("kind", "Kỳ chấm điểm"),
+    "rounds.phase": pgettext_lazy("kind", "Bước của kỳ chấm điểm"),
+    "rounds.extension": pgettext_lazy("kind", "Gia hạn"),
+    "rounds.assignment": pgettext_lazy("kind", "Phân công thẩm định"),
+    "rounds.councilmember": pgettext_lazy("kind", "Thành viên hội đồng"),
 }
 
 ROOMS: dict[str, Any] = {
@@ -78,6 +92,7 @@ ROOMS: dict[str, Any] = {
     "directives": gettext_lazy("Văn bản"),
     "tasks": gettext_lazy("Nhiệm vụ"),
     "reports": gettext_lazy("Báo cáo"),
+    "rounds": gettext_lazy("Kỳ chấm điểm"),
 }
 
 
