@@ -33,19 +33,22 @@ def set_of(*leaves) -> Instrument:
 
 @pytest.mark.parametrize("case", CASES["tables"], ids=lambda case: case["leaf"])
 def test_rule_table(case):
-    rows = [[r.condition.vi, r.points, r.how.vi if r.how else None] for r in rule_table(leaf_of(case["of"]))]
-    expected = [
-        [row[0], None if row[1] is None else Decimal(str(row[1])), *(row[2:] or [None])] for row in case["rows"]
-    ]
-    assert [
-        [text.replace("\u00a0", " ") if isinstance(text, str) else text for text in row] for row in rows
-    ] == expected
+    rows = [[text_of(r.condition), r.points, text_of(r.how)] for r in rule_table(leaf_of(case["of"]))]
+    assert rows == [[condition, decimal(points), *(how or [None])] for condition, points, *how in case["rows"]]
+
+
+def text_of(text) -> str | None:
+    return text and text.vi.replace("\u00a0", " ")
+
+
+def decimal(figure) -> Decimal | None:
+    return None if figure is None else Decimal(str(figure))
 
 
 @pytest.mark.parametrize("case", CASES["previews"], ids=lambda case: f"{case['of']['rule']['kind']} {case['answer']}")
 def test_points_if(case):
     preview = points_if(set_of(leaf_of(case["of"])), "2025", Answer("x", "2025", "1", **case["answer"]))
-    assert preview.score.points == (None if case["points"] is None else Decimal(str(case["points"])))
+    assert preview.score.points == decimal(case["points"])
     assert preview.row == case.get("row")
     assert (preview.why is not None) == case.get("why", False)
 

@@ -8,6 +8,7 @@ from caicach.scoring.criteria import score_answers
 from caicach.scoring.evidence import lacking_evidence
 from caicach.scoring.explain import explain
 from caicach.scoring.given import Given, written
+from caicach.scoring.losses import loss_words
 from caicach.scoring.normalising import normalise
 from caicach.scoring.result import NodeScore, Scores, UnitScore
 from caicach.scoring.rule_table import RuleRow, rule_table
@@ -37,6 +38,7 @@ __all__ = [
     "given_from",
     "input_of",
     "lacking_evidence",
+    "loss_words",
     "normalise",
     "outrank",
     "points_if",
