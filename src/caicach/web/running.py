@@ -81,10 +81,12 @@ def _start_worker() -> subprocess.Popen[bytes]:
 
 def _tick() -> None:
     """Look after the job queue; a database that does not answer now will be asked again at the next tick."""
+    from caicach.web.jobs.due import call_due
     from caicach.web.jobs.retrying import tick
 
     try:
         tick()
+        call_due()
     except DatabaseError:
         log.exception("the job queue could not be looked after")
     finally:

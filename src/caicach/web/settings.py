@@ -9,6 +9,10 @@ CAICACH_SECRET_KEY    made once and kept in the data folder when not given
 CAICACH_DEMO          1: demo accounts on the sign-in page
 CAICACH_SECURE        1: cookies over HTTPS only
 CAICACH_UPLOAD_MB     largest file accepted, in megabytes (default: 200)
+CAICACH_SITE          the address people open, for links in mail and calendars (default: http://127.0.0.1:8000)
+CAICACH_SMTP_URL      smtp://user:password@host:port (plain), smtp+tls:// (STARTTLS) or smtps:// (TLS from the start);
+                      without it no mail is sent
+CAICACH_MAIL_FROM     the sender of mail, such as cải cách <cai-cach@example.gov.vn>
 """
 
 from __future__ import annotations
@@ -94,9 +98,11 @@ INSTALLED_APPS = [
     "caicach.web.instruments",
     "caicach.web.findings",
     "caicach.web.directives",
+    "caicach.web.dossiers",
     "caicach.web.rounds",
     "caicach.web.jobs",
     "caicach.web.reports",
+    "caicach.web.reminders",
     "caicach.web.checks",
     "caicach.web.home",
     "caicach.web.interface",
@@ -187,6 +193,15 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+SITE = os.environ.get("CAICACH_SITE", "http://127.0.0.1:8000").rstrip("/")
+_smtp = urlsplit(os.environ.get("CAICACH_SMTP_URL", ""))
+EMAIL_HOST = _smtp.hostname or ""  # empty: no mail is sent
+EMAIL_PORT = _smtp.port or {"smtps": 465, "smtp+tls": 587}.get(_smtp.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.scheme == "smtp+tls", _smtp.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("CAICACH_MAIL_FROM", "cải cách <caicach@localhost>")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -6,6 +6,7 @@ from allauth.account import views as account_views
 from django.urls import include, path
 
 from caicach.web.accounts.views import SignIn
+from caicach.web.reminders.views.feed import calendar_feed
 
 urlpatterns = [
     path("", include("caicach.web.home.urls")),
@@ -14,7 +15,10 @@ urlpatterns = [
     path("directives/", include("caicach.web.directives.urls.directives")),
     path("tasks/", include("caicach.web.directives.urls.tasks")),
     path("rounds/", include("caicach.web.rounds.urls")),
+    path("dossiers/", include("caicach.web.dossiers.urls")),
     path("reports/", include("caicach.web.reports.urls")),
+    path("reminders/", include("caicach.web.reminders.urls")),
+    path("lich/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("audit/", include("caicach.web.audit.urls")),
     path("administration/", include("caicach.web.accounts.urls")),
     path("styleguide/", include("caicach.web.interface.urls")),

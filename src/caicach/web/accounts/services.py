@@ -136,3 +136,13 @@ def _within_hand(by: User, user: User) -> None:
         raise ValidationError(
             _("Tài khoản này còn giữ vai trò ở tỉnh khác; người quản trị của tỉnh đó mới được làm việc này.")
         )
+
+
+@transaction.atomic
+def change_address(user: User, address: str) -> None:
+    """Keep the e-mail address that the account's holder gives; nothing where it is the same."""
+    if user.email == address:
+        return
+    user.email = address
+    user.save(update_fields=["email"])
+    record(user, "change-address", user, stream=stream(user))

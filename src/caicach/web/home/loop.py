@@ -14,9 +14,10 @@ from caicach.web.directives import waiting as directives
 from caicach.web.findings import waiting as findings
 from caicach.web.indices import waiting as indices
 from caicach.web.interface.waiting import Step, Waiting
+from caicach.web.reminders import waiting as reminders
 from caicach.web.reports import waiting as reports
 
-ROOMS = (indices, findings, directives, reports)
+ROOMS = (indices, findings, directives, reports, reminders)
 
 
 def loop_of(request: HttpRequest) -> dict[str, Any]:
