@@ -66,6 +66,8 @@ def answers_at(round: Round, stage: Stage, units: Iterable[int] | None = None) -
         own = own or dict(found)
     if stage == "final":
         _decide(round, found, own, units)
+    if round.no_survey:
+        _without_survey(round, found, units)
     return found
 
 
@@ -106,6 +108,15 @@ def _fingerprint(round: Round) -> tuple[Any, ...]:
         rows = model._default_manager.filter(entrant__round=round)
         seen.append(tuple(rows.aggregate(n=Count("pk"), last=Max("at"), editions=Sum("edition")).values()))
     return tuple(seen)
+
+
+def _without_survey(round: Round, found: dict[Place, Given], units: Iterable[int] | None) -> None:
+    """Say of every leaf that a survey would answer, and nobody answered, that it does not apply, and why."""
+    codes = [leaf.code for leaf in form_at(round).leaves if leaf.criterion.answered_by == "survey"]
+    entrants = round.entrants.all() if units is None else round.entrants.filter(unit__in=units)
+    for unit in entrants.values_list("unit__code", flat=True):
+        for code in codes:
+            found.setdefault((unit, code), Given(unit, round.period, code, NOT_APPLICABLE, reason=round.no_survey))
 
 
 def _decide(round: Round, found: dict[Place, Given], own: dict[Place, Given], units: Iterable[int] | None) -> None:
