@@ -2,7 +2,8 @@
 
     Hà Nam                                          Nam Định, in the same installation
     ├── Văn phòng    reform officer, task officer,  └── Sở C    stranger (its reform officer),
-    │                leader, administrator                      far_administrator, far_specialist
+    │                leader, administrator,                     far_administrator, far_specialist
+    │                appraiser, council member
     ├── Sở A         specialist, head
     │   └── Phòng A1
     └── Sở B         sister: the specialist of a unit beside
@@ -38,6 +39,8 @@ REACH: dict[str, Reach] = {
     "task_officer": "locality",
     "leader": "locality",
     "administrator": "locality",
+    "appraiser": "locality",
+    "council_member": "locality",
     "stranger": "none",
     "far_administrator": "none",
     "far_specialist": "none",
@@ -56,6 +59,8 @@ class People:
     task_officer: User
     leader: User
     administrator: User
+    appraiser: User
+    council_member: User
     stranger: User
     far_administrator: User
     far_specialist: User
@@ -96,6 +101,8 @@ def build_cast() -> Cast:
         task_officer=person("task_officer", Role.TASK_OFFICER, office),
         leader=person("leader", Role.LEADER, office),
         administrator=person("administrator", Role.ADMINISTRATOR, office),
+        appraiser=person("appraiser", Role.APPRAISER, office),
+        council_member=person("council_member", Role.COUNCIL_MEMBER, office),
         stranger=person("stranger", Role.REFORM_OFFICER, unit_c),
         far_administrator=person("far_administrator", Role.ADMINISTRATOR, unit_c),
         far_specialist=person("far_specialist", Role.UNIT_OFFICER, unit_c),

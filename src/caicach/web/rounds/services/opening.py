@@ -19,6 +19,7 @@ from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.instruments.models import SetVersion
+from caicach.web.instruments.services import freeze
 from caicach.web.rounds.doors import phase_kind, phase_kinds
 from caicach.web.rounds.models import Entrant, Phase, Round
 from caicach.web.rounds.scores_at import edition_at, form_at
@@ -86,7 +87,7 @@ def open_round(by: User, locality: Locality, asked: Opening) -> Round:
     edition_at(round)
     form_at(round)
     round.save()
-    _freeze(asked.version)
+    freeze(by, asked.version)
     Phase.objects.bulk_create(Phase(round=round, kind=t.kind, opens=t.opens, closes=t.closes) for t in asked.terms)
     Entrant.objects.bulk_create(Entrant(round=round, unit=u, group=asked.groups.get(u.pk, "")) for u in asked.units)
     record(by, "open-round", round, stream=stream(round), note=f"{len(asked.units)} đơn vị")
@@ -202,12 +203,6 @@ def _of_units(locality: Locality, units: Sequence[Unit]) -> Iterator[Problem]:
 
 def _begins(period: str) -> dt.date:
     return parse_period(period).start
-
-
-def _freeze(version: SetVersion) -> None:
-    if not version.frozen:
-        version.frozen = True
-        version.save(update_fields=["frozen"])
 
 
 _RUNNING = Text("một kỳ chấm điểm đang chạy", "a running round")
