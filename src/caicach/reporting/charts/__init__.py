@@ -1,5 +1,6 @@
 """Charts and maps as Vega-Lite, each with the finding as its title, its source, and the table behind it."""
 
+from caicach.reporting.charts.bars import bars
 from caicach.reporting.charts.bundle import browser_bundle
 from caicach.reporting.charts.change import contributions, distribution, finding
 from caicach.reporting.charts.grid import heatmap
@@ -12,6 +13,7 @@ __all__ = [
     "TOKENS",
     "Caption",
     "ChartSpec",
+    "bars",
     "browser_bundle",
     "bump",
     "contributions",

@@ -1,0 +1,76 @@
+"""Bars of what can be counted, from 0, the longest first: where lateness is, what makes most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from caicach.reporting import figures
+from caicach.reporting.charts.spec import (
+    Caption,
+    ChartSpec,
+    Value,
+    finish,
+    names_beside,
+    plain,
+    room_for_names,
+    token,
+    values,
+    wrapped,
+)
+from caicach.text import Text
+
+_NAMES = 210  # pixels left of the bars
+_ROW = 30
+_CUMULATIVE = Text("cộng dồn", "added up")
+
+
+def bars(
+    names: Sequence[str],
+    series: Sequence[Value],
+    caption: Caption,
+    *,
+    measure: str | Text,
+    of: str | Text = Text("Đơn vị", "Unit"),
+    total: float | None = None,
+    highlight: Sequence[str] = (),
+) -> ChartSpec:
+    """Draw one bar a name in the order given, from 0, its figure at its end; `highlight` in colour, else all are.
+
+    `total` is the whole that all the bars are parts of: each figure then says what share it and those above it make.
+    A missing value has a row in the table and no bar.
+    """
+    rows, so_far = [], 0.0
+    for name, value in zip(names, series, strict=True):
+        so_far += plain(value) or 0.0
+        share = figures.percent(100 * so_far / total, 0, caption.language) if total else ""
+        words = caption.figure(value) + (f" · {caption.say(_CUMULATIVE)} {share}" if share else "")
+        lit = name in highlight if highlight else True
+        rows.append(
+            {"name": name, "lines": wrapped(name, _NAMES, 12), "value": plain(value), "text": words, "lit": lit}
+        )
+    measured = caption.say(measure)
+    heads = (caption.say(of), measured)
+    return finish(
+        caption,
+        _layers(rows, measured),
+        rows=[dict(zip(heads, (row["name"], row["value"]), strict=True)) for row in rows],
+        seen="; ".join(f"{row['name']}: {row['text']}" for row in rows[:8]) + ".",
+        size=(caption.width - _NAMES - 30, _ROW * max(len(rows), 1)),
+        foot=(-_NAMES, 44),
+    )
+
+
+def _layers(rows: Sequence[dict[str, Any]], measured: str) -> list[alt.Chart]:
+    most = max((row["value"] for row in rows if row["value"] is not None), default=1.0) or 1.0
+    x = alt.X("value:Q").scale(domain=[0, most * 1.45], nice=False)
+    x = x.axis(title=measured[:1].upper() + measured[1:], tickCount=4)
+    base = alt.Chart(values(rows)).encode(y=alt.Y("name:N").sort(None).axis(room_for_names(_NAMES)))
+    colour = alt.condition("datum.lit", alt.value(token("us")), alt.value(token("other")))
+    return [
+        base.mark_bar(size=16).encode(x=x, color=colour, tooltip=["name:N", "text:N"]),
+        names_beside(base),
+        base.mark_text(align="left", dx=6).encode(x=x, text="text:N"),
+    ]
