@@ -119,13 +119,6 @@ def _without_survey(round: Round, found: dict[Place, Given], units: Iterable[int
             found.setdefault((unit, code), Given(unit, round.period, code, NOT_APPLICABLE, reason=round.no_survey))
 
 
-def _leave_survey_out(round: Round, found: dict[Place, Given]) -> None:
-    """Let the survey's leaves not apply to any unit that has answered something: no survey was held."""
-    codes = [leaf.code for leaf in form_at(round).leaves if leaf.criterion.answered_by == "survey"]
-    for place in {(unit, code) for unit, _code in found for code in codes}:
-        found[place] = Given(place[0], round.period, place[1], NOT_APPLICABLE, reason=round.no_survey)
-
-
 def _decide(round: Round, found: dict[Place, Given], own: dict[Place, Given], units: Iterable[int] | None) -> None:
     rows = Decision.objects.filter(entrant__round=round, outcome__in=("unit", "other")).select_related("entrant__unit")
     if units is not None:

@@ -23,6 +23,7 @@ from caicach.web.instruments.services import freeze
 from caicach.web.rounds.doors import phase_kind, phase_kinds
 from caicach.web.rounds.models import Entrant, Phase, Round
 from caicach.web.rounds.scores_at import edition_at, form_at
+from caicach.web.rounds.services.streams import of_round
 from caicach.web.units.models import Locality, Unit
 
 LEVELS = {"department": ("department", "organisation"), "commune": ("commune",), "province": ("province",)}
@@ -55,11 +56,6 @@ class Opening:
     targets_due: dt.date | None = None
 
 
-def stream(round: Round) -> str:
-    """Return the audit stream of the rounds of a province."""
-    return f"rounds:{round.locality.unit.key}"
-
-
 @transaction.atomic
 def open_round(by: User, locality: Locality, asked: Opening) -> Round:
     """Open a round and freeze the text of its criteria set: from now on it is scored by exactly this text.
@@ -90,7 +86,7 @@ def open_round(by: User, locality: Locality, asked: Opening) -> Round:
     freeze(by, asked.version)
     Phase.objects.bulk_create(Phase(round=round, kind=t.kind, opens=t.opens, closes=t.closes) for t in asked.terms)
     Entrant.objects.bulk_create(Entrant(round=round, unit=u, group=asked.groups.get(u.pk, "")) for u in asked.units)
-    record(by, "open-round", round, stream=stream(round), note=f"{len(asked.units)} đơn vị")
+    record(by, "open-round", round, stream=of_round(round), note=f"{len(asked.units)} đơn vị")
     return round
 
 
@@ -106,7 +102,7 @@ def abandon_round(by: User, round: Round, reason: str) -> Round:
     round.closed_reason = reason.strip()
     round.full_clean()
     round.save(update_fields=["closed_on", "closed_reason"])
-    record(by, "abandon-round", round, stream=stream(round), note=round.closed_reason)
+    record(by, "abandon-round", round, stream=of_round(round), note=round.closed_reason)
     return round
 
 

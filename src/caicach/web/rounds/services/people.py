@@ -15,7 +15,7 @@ from caicach.web.accounts.models import Membership, Role, User
 from caicach.web.audit.chain import record
 from caicach.web.rounds.models import Assignment, CouncilMember, Round
 from caicach.web.rounds.scores_at import form_at
-from caicach.web.rounds.services.opening import stream
+from caicach.web.rounds.services.streams import of_round
 from caicach.web.units.models import Locality
 
 
@@ -70,7 +70,7 @@ def assign(by: User, round: Round, user: User, codes: Iterable[str]) -> list[Ass
     for code in wanted:
         if code not in has:
             made.append(Assignment.objects.create(round=round, user=user, code=code, since=today))
-            record(by, "assign-appraiser", made[-1], stream=stream(round))
+            record(by, "assign-appraiser", made[-1], stream=of_round(round))
     return made
 
 
@@ -79,7 +79,7 @@ def end_assignment(by: User, assignment: Assignment) -> Assignment:
     """Take a part of the tree from an appraiser; what was judged stays."""
     assignment.until = assignment.round.locality.today()
     assignment.save(update_fields=["until"])
-    record(by, "end-assignment", assignment, stream=stream(assignment.round))
+    record(by, "end-assignment", assignment, stream=of_round(assignment.round))
     return assignment
 
 
@@ -95,14 +95,14 @@ def seat(by: User, round: Round, user: User, *, chair: bool = False) -> CouncilM
         for old in round.council.filter(chair=True, until=None).exclude(user=user):
             old.chair = False
             old.save(update_fields=["chair"])
-            record(by, "seat-member", old, stream=stream(round))
+            record(by, "seat-member", old, stream=of_round(round))
     values = {"chair": chair, "since": round.locality.today()}
     member, new = CouncilMember.objects.get_or_create(round=round, user=user, until=None, defaults=values)
     if not new and member.chair == chair:
         return member
     member.chair = chair
     member.save(update_fields=["chair"])
-    record(by, "seat-member", member, stream=stream(round))
+    record(by, "seat-member", member, stream=of_round(round))
     return member
 
 
@@ -111,7 +111,7 @@ def unseat(by: User, member: CouncilMember) -> CouncilMember:
     """End a person's seat on the council; the votes cast stay."""
     member.until = member.round.locality.today()
     member.save(update_fields=["until"])
-    record(by, "unseat-member", member, stream=stream(member.round))
+    record(by, "unseat-member", member, stream=of_round(member.round))
     return member
 
 
@@ -128,7 +128,7 @@ def declare_no_survey(by: User, round: Round, reason: str) -> Round:
     round.no_survey = reason.strip()
     round.full_clean()
     round.save(update_fields=["no_survey"])
-    record(by, "declare-no-survey", round, stream=stream(round), note=round.no_survey)
+    record(by, "declare-no-survey", round, stream=of_round(round), note=round.no_survey)
     return round
 
 

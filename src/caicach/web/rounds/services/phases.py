@@ -14,7 +14,8 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.rounds.doors import last_day
 from caicach.web.rounds.models import Entrant, Extension, Phase, Round
-from caicach.web.rounds.services.opening import Term, check_terms, stream
+from caicach.web.rounds.services.opening import Term, check_terms
+from caicach.web.rounds.services.streams import of_round
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def move_phase(by: User, phase: Phase, opens: dt.date, closes: dt.date, reason: 
     phase.opens, phase.closes = opens, closes
     phase.save(update_fields=["opens", "closes"])
     new = f"{figures.date(opens)}–{figures.date(closes)}"
-    record(by, "move-phase", phase, stream=stream(phase.round), note=f"{old} → {new}: {reason.strip()}")
+    record(by, "move-phase", phase, stream=of_round(phase.round), note=f"{old} → {new}: {reason.strip()}")
     return phase
 
 
@@ -81,7 +82,7 @@ def extend_phase(
     extension.full_clean()
     extension.save()
     whom = str(entrant.unit) if entrant else "mọi đơn vị"
-    record(by, "extend-phase", extension, stream=stream(round), note=f"{whom}: {extension.reason}")
+    record(by, "extend-phase", extension, stream=of_round(round), note=f"{whom}: {extension.reason}")
     return extension
 
 
@@ -128,7 +129,7 @@ def _close_on(by: User, phase: Phase, later: list[Phase], new_day: dt.date) -> N
         moved = replace(Term(other.kind, other.opens, other.closes), opens=other.opens + days)
         other.opens, other.closes = moved.opens, other.closes + days
         other.save(update_fields=["opens", "closes"])
-        record(by, "move-phase", other, stream=stream(phase.round), note=f"+{days.days} ngày")
+        record(by, "move-phase", other, stream=of_round(phase.round), note=f"+{days.days} ngày")
 
 
 def _before(phase: Phase) -> Text:
