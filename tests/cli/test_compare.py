@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.reference import reference
 
-from caicach.cli import main
+GROUP = "compare"
 
 TABLE = "unit,period,code,value\n" + "".join(
     f"{unit},{period},{code},{value}\n"
@@ -16,23 +16,6 @@ TABLE = "unit,period,code,value\n" + "".join(
     for code in range(1, 9)
     if value is not None
 )
-
-
-@pytest.fixture
-def ask(capsys, monkeypatch):
-    """Run `caicach compare ARGUMENTS`; return exit code, standard output, standard error."""
-    monkeypatch.setenv("CAICACH_LANG", "vi")
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def run(*arguments):
-        try:
-            main(["compare", *map(str, arguments)])
-            code = 0
-        except SystemExit as ended:
-            code = ended.code or 0
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -7,28 +7,9 @@ import io
 import json
 from pathlib import Path
 
-import pytest
-
-from caicach.cli import main
+GROUP = "directives"
 
 LETTER = Path(__file__).parents[1] / "cases/directives/documents/S2_cong_dien.txt"
-
-
-@pytest.fixture
-def ask(capsys, monkeypatch):
-    """Run `caicach directives ARGUMENTS`; return exit code, standard output, standard error."""
-    monkeypatch.setenv("CAICACH_LANG", "vi")
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments):
-        try:
-            main(["directives", *map(str, arguments)])
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        return code, *capsys.readouterr()
-
-    return run
 
 
 def test_it_reads_a_document_as_json(ask):

@@ -6,29 +6,13 @@ import json
 
 import pytest
 
-from caicach.cli import main
+GROUP = "dossiers"
 
 ROWS = """dossier,unit,field,received_at,due_at,finished_at
 A,22,Đất đai,2024-02-20T08:00,2024-03-10T08:00,2024-03-10T08:00
 B,22,Đất đai,2024-03-02T08:00,2024-03-10T08:00,2024-03-11T08:00
 C,22,Hộ tịch,2024-03-05T08:00,2024-03-20T08:00,2024-03-04T08:00
 """
-
-
-@pytest.fixture
-def ask(capsys, monkeypatch):
-    """Run `caicach dossiers ARGUMENTS`; return exit code, standard output, standard error."""
-    monkeypatch.setenv("CAICACH_LANG", "vi")
-
-    def run(*arguments):
-        try:
-            main(["dossiers", *map(str, arguments)])
-            code = 0
-        except SystemExit as ended:
-            code = ended.code
-        return code, *capsys.readouterr()
-
-    return run
 
 
 def answer(ask, *arguments):

@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.reference import reference
 
-from caicach.cli import main
+GROUP = "score"
 
 SHEET = """code,title,max,rule,option,from,to,points,source
 1,Chỉ đạo,4,,,,,,
@@ -29,23 +29,6 @@ Sở B,2025,1.2,100,,,
 Sở B,2025,2.1,6,,,
 Sở C,2025,1.1,2,,,
 """
-
-
-@pytest.fixture
-def ask(capsys, monkeypatch):
-    """Run `caicach score ARGUMENTS`; return exit code, standard output, standard error."""
-    monkeypatch.setenv("CAICACH_LANG", "vi")
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def run(*arguments):
-        try:
-            main(["score", *map(str, arguments)])
-            code = 0
-        except SystemExit as ended:
-            code = ended.code or 0
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture
@@ -162,3 +145,80 @@ def test_a_published_figure_opens(ask):
     code, out, _ = ask("pci", path, "--period", "2013", "--explain", "Đà Nẵng")
     assert code == 0
     assert "20/100 × labour" in out
+
+
+RANKED = """id: xep-hang
+family: criteria
+title: Xếp hạng
+short: XH
+measures: unit
+editions:
+- id: e
+  periods: {first: "2020"}
+  source: {text: x}
+  criteria:
+  - code: "1"
+    title: Sản lượng
+    max: 2
+    rule: {kind: rank, places: [{first: 1, last: 1, points: 2}, {first: 2, last: 2, points: 1}]}
+  - {code: "2", title: Khảo sát, max: 2, rule: {kind: manual}, answered_by: survey}
+"""
+FIGURES = {"Sở A": 10, "Sở B": 20, "Sở C": 30, "Sở D": 40}
+
+
+@pytest.fixture
+def ranked(tmp_path):
+    (tmp_path / "set.yaml").write_text(RANKED, encoding="utf-8")
+    rows = [f"{unit},2025,1,{figure}\n{unit},2025,2,1\n" for unit, figure in FIGURES.items()]
+    (tmp_path / "answers.csv").write_text("unit,period,code,value\n" + "".join(rows), encoding="utf-8")
+    return tmp_path
+
+
+def points_of(out, code):
+    return {u["unit"]: {n["code"]: n for n in u["nodes"]}[code]["points"] for u in json.loads(out)["units"]}
+
+
+def test_groups_say_who_is_compared_with_whom(ask, ranked):
+    asked = (ranked / "set.yaml", ranked / "answers.csv", "--period", "2025", "--format", "json")
+    assert points_of(ask(*asked)[1], "1") == {"Sở A": 0, "Sở B": 0, "Sở C": 1, "Sở D": 2}
+    groups = ranked / "groups.csv"
+    groups.write_text("unit,group\nSở A,I\nSở B,I\nSở C,II\nSở D,II\nSở E,II\n", encoding="utf-8")
+    code, out, _ = ask(*asked, "--groups", groups)
+    assert code == 0
+    assert points_of(out, "1") == {"Sở A": 1, "Sở B": 2, "Sở C": 1, "Sở D": 2}
+
+
+def test_a_table_of_groups_is_refused_with_all_that_is_wrong_in_it(ask, ranked):
+    groups = ranked / "groups.csv"
+    groups.write_text("unit,group\nSở A,I\nSở A,II\nSở B,\n,II\nSở C,II\n", encoding="utf-8")
+    code, out, err = ask(ranked / "set.yaml", ranked / "answers.csv", "--period", "2025", "--groups", groups)
+    assert (code, out) == (2, "")
+    assert [line.split(":")[0] for line in err.splitlines()] == [
+        "groups.csv, dòng 3, cột unit",
+        "groups.csv, dòng 4, cột group",
+        "groups.csv, dòng 5, cột unit",
+        "groups.csv, cột unit",
+    ]
+    assert "Sở D" in err.splitlines()[-1]
+
+
+def test_without_a_survey_its_criteria_apply_to_nobody(ask, ranked):
+    sheet, answers = ranked / "set.yaml", ranked / "answers.csv"
+    code, _, err = ask(sheet, answers, "--period", "2025", "--no-survey", "Không bố trí được kinh phí")
+    assert code == 2
+    assert len(err.splitlines()) == len(FIGURES)
+    answers.write_text("".join(line for line in answers.open(encoding="utf-8") if ",2,1" not in line), encoding="utf-8")
+    code, out, _ = ask(sheet, answers, "--period", "2025", "--no-survey", "Không kinh phí", "--format", "json")
+    assert code == 0
+    assert [(u["points"], u["max"]) for u in json.loads(out)["units"]] == [(2, 2), (1, 2), (0, 2), (0, 2)]
+    trace = ask(sheet, answers, "--period", "2025", "--no-survey", "Không kinh phí", "--explain", "Sở A:2")[1]
+    assert "Không áp dụng: Không kinh phí" in trace
+
+
+@pytest.mark.parametrize("option", ["--groups", "--no-survey"])
+def test_what_only_criteria_sets_know_is_refused_for_an_index(ask, tmp_path, option):
+    path = tmp_path / "papi.csv"
+    path.write_text("unit,period,code,value\nhà nam,2021,1,5\n", encoding="utf-8")
+    code, _, err = ask("papi", path, "--period", "2021", option, path)
+    assert code == 2
+    assert option in err

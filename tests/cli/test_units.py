@@ -6,26 +6,10 @@ import json
 
 import pytest
 
-from caicach.cli import main
+GROUP = "units"
 
 INDEX = "unit,period,code,value\n35,2024,total,40\n36,2024,total,43\nNinh Bình,2024,total,44\n22,2024,total,50\n"
 WEIGHTS = "unit,period,weight\n35,2024,1\n36,2024,2\n37,2024,1\n"
-
-
-@pytest.fixture
-def ask(capsys, monkeypatch):
-    """Run `caicach units ARGUMENTS`; return exit code, standard output, standard error."""
-    monkeypatch.setenv("CAICACH_LANG", "vi")
-
-    def run(*arguments):
-        try:
-            main(["units", *map(str, arguments)])
-            code = 0
-        except SystemExit as ended:
-            code = ended.code
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from caicach.instruments.model import Instrument
     from caicach.registry import Registry
-    from caicach.scoring import Scores, Trace, UnitScore
+    from caicach.scoring import Answer, Scores, Trace, UnitScore
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -33,6 +33,13 @@ def score(
     period: Annotated[str, typer.Option("--period", help="Period to score, such as 2021.")],
     on: Annotated[str | None, typer.Option("--on", help="Day as of which units are looked up (period's end).")] = None,
     explain: Annotated[str | None, typer.Option("--explain", help="UNIT or UNIT:CODE: print the computation.")] = None,
+    groups: Annotated[
+        Path | None,
+        typer.Option(help="Table unit, group: rules that compare units compare within a group (all units if none)."),
+    ] = None,
+    no_survey: Annotated[
+        str | None, typer.Option(help="Reason why no survey was held: its criteria then do not apply to any unit.")
+    ] = None,
     format: FormatOption = Format.table,
     output: OutputOption = None,
 ) -> None:
@@ -47,7 +54,7 @@ def score(
     chosen, registry = load_instrument(instrument), Registry.default()
     day = parse_date(on, "--on") if on else period_end(period)
     try:
-        scores, names = _scores(chosen, answers, period, day, registry)
+        scores, names = _scores(chosen, answers, period, day, registry, groups, no_survey)
     except InputError as error:
         raise error.at(file=answers.name) from None
     if explain is not None:
@@ -60,7 +67,13 @@ def score(
 
 
 def _scores(
-    instrument: Instrument, path: Path, period: str, on: dt.date, registry: Registry
+    instrument: Instrument,
+    path: Path,
+    period: str,
+    on: dt.date,
+    registry: Registry,
+    groups: Path | None,
+    no_survey: str | None,
 ) -> tuple[Scores, dict[str, str]]:
     from caicach import scoring
     from caicach.scoring.structure import edition_of, has_rules
@@ -69,13 +82,39 @@ def _scores(
     if has_rules(edition_of(instrument, period)):
         raw = scoring.read_answers(read_table(path, expect=scoring.ANSWER_COLUMNS))
         coded, names = scoring.with_unit_codes(raw, registry, on, instrument.measures)
-        return scoring.score_answers(instrument, coded, period), names
+        if no_survey is not None:
+            coded = scoring.without_survey(instrument, coded, period, no_survey)
+        grouped = None if groups is None else _groups(instrument, groups, coded, period, on, registry)
+        return scoring.score_answers(instrument, coded, period, groups=grouped), names
+    _refuse_for_index(groups, no_survey)
     from caicach.cli.units_named import level_of
     from caicach.instruments.observations import read_index_table
 
     scores = scoring.score_composite(instrument, read_index_table(path, instrument, registry), period)
     units = {u.unit: registry.at(u.unit, on, level_of(instrument)) for u in scores.units}
     return scores, {code: scoring.shown_name(unit) for code, unit in units.items() if unit}
+
+
+def _refuse_for_index(groups: Path | None, no_survey: str | None) -> None:
+    from caicach.errors import InputError, Problem
+    from caicach.text import Text
+
+    expected = Text("một bộ tiêu chí do các đơn vị trả lời", "a criteria set that units answer")
+    cure = Text("Bỏ tùy chọn này.", "Leave this option out.")
+    given = {"--groups": groups, "--no-survey": no_survey}
+    if asked := [name for name, value in given.items() if value is not None]:
+        raise InputError(Problem(column=name, expected=expected, cure=cure) for name in asked)
+
+
+def _groups(
+    instrument: Instrument, path: Path, answers: list[Answer], period: str, on: dt.date, registry: Registry
+) -> dict[str, str]:
+    from caicach import scoring
+    from caicach.tables import read_table
+
+    table = read_table(path, expect=scoring.GROUP_COLUMNS)
+    of_period = [answer for answer in answers if answer.period == period]
+    return scoring.read_groups(table, of_period, registry, on, instrument.measures)
 
 
 def _trace(scores: Scores, asked: str, registry: Registry, on: dt.date) -> Trace:

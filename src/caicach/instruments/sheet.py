@@ -132,6 +132,7 @@ def _criterion(sheet: RawSet, raw: RawCriterion) -> Criterion:
         title=Text.of(raw.title or raw.code),
         max=known_number(raw.max),
         rule=None if children else _rule(raw),
+        answered_by="survey" if raw.rule == "survey-bands" and not children else "unit",
         source=Source(text=Text.of(raw.source), status="unverified") if raw.source else None,
         children=children,
     )

@@ -8,16 +8,19 @@ from caicach.scoring.criteria import score_answers
 from caicach.scoring.evidence import lacking_evidence
 from caicach.scoring.explain import explain
 from caicach.scoring.given import Given, written
+from caicach.scoring.grouping import GROUP_COLUMNS, read_groups
 from caicach.scoring.losses import loss_words
 from caicach.scoring.normalising import normalise
 from caicach.scoring.result import NodeScore, Scores, UnitScore
 from caicach.scoring.rule_table import RuleRow, rule_table
+from caicach.scoring.surveying import without_survey
 from caicach.scoring.taking import TakenFigure, figures_of, take_over
 from caicach.scoring.trace import Trace
 from caicach.scoring.years import YearOnYear, year_on_year
 
 __all__ = [
     "ANSWER_COLUMNS",
+    "GROUP_COLUMNS",
     "Answer",
     "Asked",
     "Field",
@@ -43,12 +46,14 @@ __all__ = [
     "outrank",
     "points_if",
     "read_answers",
+    "read_groups",
     "rule_table",
     "score_answers",
     "score_composite",
     "shown_name",
     "take_over",
     "with_unit_codes",
+    "without_survey",
     "written",
     "year_on_year",
 ]

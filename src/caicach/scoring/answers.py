@@ -106,6 +106,11 @@ def with_unit_codes(
     return coded, dict(named.values())
 
 
+def unit_code(text: str, registry: Registry, on: dt.date, level: str) -> str:
+    """Return the code of the unit that `text` names, or `text` where the registry doesn't know it; as for answers."""
+    return _look_up(registry, text, on, level)[0]
+
+
 def _look_up(registry: Registry, text: str, on: dt.date, level: str) -> tuple[str, str]:
     if level not in (*TERRITORIES, "unit"):
         return text, text
