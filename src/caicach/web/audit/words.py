@@ -81,6 +81,11 @@ ACTS: dict[str, Any] = {
     "retire-delay-cause": gettext_lazy("thôi dùng nguyên nhân trễ"),
     "restore-delay-cause": gettext_lazy("dùng lại nguyên nhân trễ"),
     "enter-766-points": gettext_lazy("nhập điểm bộ chỉ số 766"),
+    "appraise-accept": gettext_lazy("chấp nhận khi thẩm định"),
+    "appraise-change": gettext_lazy("sửa khi thẩm định"),
+    "appraise-ask": gettext_lazy("hỏi đơn vị khi thẩm định"),
+    "cast-vote": gettext_lazy("biểu quyết tại hội đồng"),
+    "decide-point": gettext_lazy("hội đồng quyết định"),
 }
 
 KINDS: dict[str, Any] = {
@@ -105,6 +110,9 @@ KINDS: dict[str, Any] = {
     "rounds.extension": pgettext_lazy("kind", "Gia hạn"),
     "rounds.assignment": pgettext_lazy("kind", "Phân công thẩm định"),
     "rounds.councilmember": pgettext_lazy("kind", "Thành viên hội đồng"),
+    "rounds.appraisal": pgettext_lazy("kind", "Kết quả thẩm định"),
+    "rounds.vote": pgettext_lazy("kind", "Phiếu biểu quyết"),
+    "rounds.decision": pgettext_lazy("kind", "Quyết định của hội đồng"),
     "dossiers.intake": pgettext_lazy("kind", "Lần nạp hồ sơ"),
     "dossiers.sourcemapping": pgettext_lazy("kind", "Cách đọc cột"),
     "dossiers.delaycause": pgettext_lazy("kind", "Nguyên nhân trễ"),
