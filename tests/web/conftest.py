@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -20,6 +22,14 @@ def for_tests_only(settings: Settings) -> None:
     """Name static files without the manifest, which only `collectstatic` makes; hash passwords in no time."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN}
     settings.PASSWORD_HASHERS = [QUICK]
+
+
+@pytest.fixture(autouse=True)
+def no_lake_left(settings: Settings) -> Iterator[None]:
+    """Clear away what a test put on the disk where the database's rollback does not reach."""
+    yield
+    for folder in ("lakes", "inbox"):
+        shutil.rmtree(Path(settings.DATA_DIR) / folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Model
 from tests.web import situations
-from tests.web.cast import HA_NAM, Cast
+from tests.web.cast import HA_NAM, TODAY, Cast
 from tests.web.situations import AFTER, BEFORE, COMPARED
 
 from caicach.web.audit.models import Entry
 from caicach.web.files.keep import keep
+from caicach.web.reminders.models import Letter
+from caicach.web.reminders.services import open_feed
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,28 @@ def of_cause(cast: Cast) -> Example:
     return Example({"pk": record.causes.get().pk}, record)
 
 
+def of_feed(cast: Cast) -> Example:
+    """Name an open calendar by its token."""
+    return Example({"token": open_feed(cast.people.specialist).token})
+
+
+def letter(cast: Cast) -> Letter:
+    """Return a letter of reminders that could not be sent."""
+    made = Letter(locality=cast.province, user=cast.people.specialist, on=TODAY, address="a@b.example", state="failed")
+    made.save()
+    return made
+
+
 def entry(cast: Cast) -> Entry:
     """Return an entry about the province's own work."""
     situations.finding(cast)
     return Entry.objects.filter(subject_type="findings.finding").get()
+
+
+def of_columns(cast: Cast) -> Example:
+    """Hand in a dossiers table whose columns wait to be confirmed."""
+    stored = keep(io.BytesIO(situations.DOSSIERS.encode()), "ho-so.csv", "text/csv")
+    return Example({"digest": stored.digest}, session={f"intake:{stored.digest}": {"name": "a.csv", "system": "thử"}})
 
 
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
@@ -87,6 +107,7 @@ EXAMPLES: dict[str, Make] = {
     "account-unlock": of(lambda cast: cast.people.specialist),
     "attachment": of(situations.attachment),
     "audit-entry": of(entry),
+    "calendar-feed": of_feed,
     "cause-new": of(situations.finding),
     "cause-withdraw": of_cause,
     **{name: of(situations.directive) for name in OF_DIRECTIVES},
@@ -102,7 +123,10 @@ EXAMPLES: dict[str, Make] = {
     "index-page": of_index(period=AFTER),
     "index-trace": of_index(period=AFTER, unit=HA_NAM, code="1"),
     "index-unit": of_index(code=HA_NAM),
+    **{f"intake{act}": of(situations.intake) for act in ("", "-quarantine", "-mend", "-undo")},
+    "intake-map": of_columns,
     **{name: of(situations.reading) for name in OF_READINGS},
+    "letter-again": of(letter),
     "report": of(situations.report),
     "report-file": of(situations.report, kind="pdf"),
     "role-end": of(lambda cast: cast.people.specialist.memberships.get()),

@@ -16,6 +16,9 @@ from caicach.web.directives.services.acting import Said, act_on
 from caicach.web.directives.services.confirming import confirm_reading
 from caicach.web.directives.services.drafting import save_draft
 from caicach.web.directives.services.registering import Handed, Head, register
+from caicach.web.dossiers.jobs import read_intake
+from caicach.web.dossiers.models import Intake
+from caicach.web.dossiers.services.intake import ask_for_intake
 from caicach.web.files.keep import keep
 from caicach.web.findings.models import Finding
 from caicach.web.findings.services import Weakness, Why, record_finding
@@ -32,6 +35,14 @@ CONCLUSION = """KẾT LUẬN
 về khắc phục tồn tại trong cải cách hành chính
 
 1. Giao Sở A chủ trì, phối hợp với Sở B công khai thủ tục hành chính, hoàn thành trước ngày 01/8/2022.
+"""
+
+DOSSIERS = """dossier,unit,procedure,field,received_at,due_at,finished_at
+H1,so-a,1.000001,Đất đai,2022-06-01 08:30,2022-06-03 08:30,2022-06-02 10:00
+H2,so-a,1.000001,Đất đai,2022-06-01 09:00,2022-06-03 09:00,2022-06-08 10:00
+H3,so-a,1.000002,Hộ tịch,2022-06-02 09:00,2022-06-13 09:00,
+H4,so-b,1.000002,Hộ tịch,2022-06-06 09:00,2022-06-16 09:00,
+,so-b,1.000002,Hộ tịch,2022-06-06 09:00,2022-06-16 09:00,
 """
 
 
@@ -104,5 +115,14 @@ def report(cast: Cast) -> Report:
     kept = computation(cast)
     asked = ask_for_report(cast.people.reform_officer, cast.province, Asked("papi", BEFORE, AFTER, "state"))
     keep_made(asked, kept, {"pdf": b"%PDF-1.7", "docx": b"PK docx", "xlsx": b"PK xlsx"})
+    asked.refresh_from_db()
+    return asked
+
+
+def intake(cast: Cast, content: str = DOSSIERS, name: str = "ho-so.csv") -> Intake:
+    """Import a table of dossiers: of Sở A one in time, one late, one overdue; of Sở B one pending; one row rejected."""
+    stored = keep(io.BytesIO(content.encode()), name, "text/csv")
+    asked = ask_for_intake(cast.people.reform_officer, cast.province, stored, name)
+    read_intake.call(asked.pk)
     asked.refresh_from_db()
     return asked

@@ -15,7 +15,7 @@ NAMED = "figure table chip trace timeline form-row stepper toolbar notice empty 
 ELSEWHERE = {
     "demo-line", "find", "who", "who-menu", "pager", "over", "calendar", "off", "today", "sign-in", "index-line",
     "findings-told", "spark", "skip", "htmx-indicator", "htmx-request", "crumbs", "place", "hit", "us", "hidden-label",
-    "loop", "nowrap", "visible", "same", "narrow", "c2",
+    "loop", "rooms", "nowrap", "visible", "same", "narrow", "c2",
 }  # fmt: skip
 
 

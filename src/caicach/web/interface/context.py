@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,15 @@ LOOP: tuple[tuple[str, Any, str, str], ...] = (
     ("report", _("Báo cáo"), "report-list", "see-reports"),
 )
 
+# The rooms of a step that has several: title, URL name, the act that opens it; of one title the first open one counts.
+ROOMS: dict[str, tuple[tuple[Any, str, str], ...]] = {
+    "measure": (
+        (_("Chỉ số"), "index-list", "see-indices"),
+        (_("Hồ sơ một cửa"), "dossier-overview", "see-dossiers"),
+        (_("Hồ sơ một cửa"), "intake-list", "import-dossiers"),
+    ),
+}
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's values; a signed-out visitor gets the bare frame."""
@@ -33,13 +43,25 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     membership = user.membership
     roles = permission_table().roles
     match = request.resolver_match
+    here = getattr(match.func, "step", "") if match else ""
     return {
         "version": caicach.__version__,
         "steps": [{"name": name, "title": title, "url": url, "open": may(user, act)} for name, title, url, act in LOOP],
-        "here": getattr(match.func, "step", "") if match else "",
+        "here": here,
+        "rooms": _rooms(user, here, request.path),
         "locality": user.locality,
         "today": user.locality.today(),
         "notice": user.locality.notice.within(language),
         "role": roles[membership.role].within(language) if membership else "",
         "role_unit": membership.unit if membership else None,
     }
+
+
+def _rooms(user: Any, step: str, path: str) -> list[dict[str, Any]]:
+    """Return the rooms of a step that the reader may open, and in which of them the page is."""
+    found: dict[str, dict[str, Any]] = {}
+    for title, url, act in ROOMS.get(step, ()):
+        if str(title) not in found and may(user, act):
+            first = reverse(url).split("/")[1]
+            found[str(title)] = {"title": title, "url": url, "here": path.split("/")[1] == first}
+    return list(found.values())

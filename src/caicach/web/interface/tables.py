@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
@@ -176,6 +177,18 @@ class Table:
             if value:
                 query[key] = value
         return "?" + query.urlencode()
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Return what the address says besides searching and filtering, which both must carry along."""
+        own = {"q", "page", "export", "table", "chart", "as"}
+        given = self.request.GET.lists()
+        return [(k, v) for k, values in given if k not in own and not k.startswith("f.") for v in values]
+
+    @property
+    def unfiltered_address(self) -> str:
+        """Return this table's address without search and filters."""
+        return "?" + urlencode(self.carried)
 
     @property
     def csv_address(self) -> str:

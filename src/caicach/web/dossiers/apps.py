@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class DossiersConfig(AppConfig):
+    name = "caicach.web.dossiers"
+    label = "dossiers"
+
+    def ready(self) -> None:
+        from caicach.web.dossiers.jobs import could_not_read, read_intake
+        from caicach.web.jobs.retrying import give_up_with
+
+        give_up_with(read_intake, could_not_read)

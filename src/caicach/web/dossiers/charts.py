@@ -1,0 +1,87 @@
+"""The charts of dossiers: what is drawn, under which finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from caicach.reporting import charts, figures
+from caicach.reporting.charts import Caption, ChartSpec
+from caicach.text import Text
+from caicach.web.dossiers import figures as counted
+from caicach.web.dossiers.asking import Room
+from caicach.web.dossiers.figures import Asked
+from caicach.web.dossiers.words import value_words
+
+Charts = dict[str, ChartSpec]
+MOST_BARS = 12
+LATE = Text("hồ sơ trễ", "late dossiers")
+
+
+def of_overview(room: Room, asked: Asked) -> Charts:
+    """Return the on-time rate by month, and where the lateness is by unit."""
+    found = on_time_by_month(room, asked)
+    late = lateness(room, asked, "unit")
+    return found | ({"late": late} if late else {})
+
+
+def on_time_by_month(room: Room, asked: Asked) -> Charts:
+    """Return the trend of the on-time rate by month, where there are two months or more."""
+    rows = counted.counts(asked, ("month",)).to_dicts()
+    known = [row for row in rows if row["on_time_rate"] is not None]
+    if len(rows) < 2 or not known:
+        return {}
+    least = min(known, key=lambda row: row["on_time_rate"])
+    title = _("Thấp nhất tháng %(month)s: %(rate)s hồ sơ giải quyết đúng hạn") % {
+        "month": value_words("month", least["month"]),
+        "rate": figures.percent(100 * least["on_time_rate"], 1, _language()),
+    }
+    caption = Caption(title, room.source, _("Tỷ lệ giải quyết trước và đúng hạn theo tháng, %"), 1, _language())
+    rates = [None if row["on_time_rate"] is None else 100 * row["on_time_rate"] for row in rows]
+    names = [value_words("month", row["month"]) for row in rows]
+    return {"months": charts.trend(names, rates, caption, measure=Text("tỷ lệ đúng hạn, %", "on-time rate, %"))}
+
+
+def lateness(room: Room, asked: Asked, by: str) -> ChartSpec | None:
+    """Return the bars of those that make most of the lateness, resolved late and pending overdue together."""
+    rows = late_by(counted.counts(asked, (by,)), by)
+    total = sum(count for _name, count in rows)
+    if not total:
+        return None
+    names = [value_words(by, name, room.units) for name, _count in rows[:MOST_BARS]]
+    few = len(half(rows, total))
+    title = _("%(few)d trong %(all)d nơi làm nên một nửa số hồ sơ trễ") % {"few": few, "all": len(rows)}
+    subtitle = _("Giải quyết trễ hạn và đang quá hạn, cộng lại")
+    return charts.bars(
+        names,
+        [count for _name, count in rows[:MOST_BARS]],
+        Caption(title, room.source, subtitle, 0, _language()),
+        measure=LATE,
+        total=total,
+    )
+
+
+def late_by(counts: pl.DataFrame, by: str) -> list[tuple[Any, int]]:
+    """Return how many dossiers were late of each value of a grouping, the most first, none without."""
+    late = counts.with_columns(late=pl.col("resolved_late") + pl.col("pending_overdue")).filter(pl.col("late") > 0)
+    rows = late.sort("late", by, descending=[True, False]).select(by, "late").rows()
+    return [(name, int(count)) for name, count in rows]
+
+
+def half(rows: Sequence[tuple[Any, int]], total: int) -> list[Any]:
+    """Return the first names whose counts together make at least half of the total."""
+    found, so_far = [], 0
+    for name, count in rows:
+        if 2 * so_far >= total:
+            break
+        found.append(name)
+        so_far += count
+    return found
+
+
+def _language() -> str:
+    return get_language() or "vi"

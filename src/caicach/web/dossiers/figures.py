@@ -1,0 +1,93 @@
+"""Figures of a lake for pages, computed once for each state of the lake: its manifest's stamp is part of the key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from caicach.dossiers import stats as statistics
+from caicach.dossiers import workload
+from caicach.dossiers.lake import MANIFEST, Lake, open_lake
+
+Stamp = tuple[int, int]
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to a lake: which dossiers (`where`), of which period, as of the end of which day."""
+
+    root: str
+    stamp: Stamp
+    start: dt.date
+    end: dt.date
+    as_of: dt.date
+    where: Where = ()
+
+    @property
+    def lake(self) -> Lake:
+        """Return the lake."""
+        return open_lake(self.root)
+
+    def only(self, **narrowed: str | Sequence[str]) -> Asked:
+        """Return the same question of only those dossiers that have these values too."""
+        more = tuple((name, (v,) if isinstance(v, str) else tuple(v)) for name, v in narrowed.items())
+        known = dict(self.where)
+        both = {name: tuple(v for v in values if name not in known or v in known[name]) for name, values in more}
+        return replace(self, where=tuple(sorted((known | both).items())))
+
+
+def ask(lake: Lake, start: dt.date, end: dt.date, as_of: dt.date, units: Sequence[str] | None = None) -> Asked:
+    """Return the question of a lake as it stands, of these units' dossiers (None: of all)."""
+    state = (lake.root / MANIFEST).stat()
+    where: Where = (("unit", tuple(units)),) if units is not None else ()
+    return Asked(str(lake.root), (state.st_mtime_ns, state.st_size), start, end, as_of, where)
+
+
+@lru_cache(maxsize=512)
+def counts(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return the statistics of the question by these groupings (see `caicach.dossiers.stats`)."""
+    return statistics.stats(
+        asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where={k: list(v) for k, v in asked.where}
+    )
+
+
+@lru_cache(maxsize=256)
+def durations(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return how long dossiers took, in working days."""
+    return workload.durations(asked.lake, by, asked.start, asked.end, where=dict(asked.where))
+
+
+@lru_cache(maxsize=256)
+def ageing(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return how old the pending dossiers are as of the question's day."""
+    return workload.ageing(asked.lake, by, asked.as_of, where=dict(asked.where))
+
+
+@lru_cache(maxsize=256)
+def forecast(asked: Asked) -> list[dict[str, Any]]:
+    """Return what falls due in the next ten working days, and what of it will be late at today's pace, by day.
+
+    The pace is each unit's own: a quick unit does not work off a slow one's dossiers.
+    """
+    found = workload.forecast(asked.lake, ["unit"], asked.as_of, where=dict(asked.where))
+    by_day = found.group_by("due_on").agg(pl.col("due").sum(), pl.col("expected_late").sum()).sort("due_on")
+    return by_day.to_dicts()
+
+
+@lru_cache(maxsize=256)
+def rejected(asked: Asked) -> int:
+    """Return how many rejected rows wait to be mended, of the units asked about; a row without unit is everybody's."""
+    path = asked.lake.quarantined
+    if path is None:
+        return 0
+    rows = pl.scan_parquet(Path(path)).select("unit")
+    units = dict(asked.where).get("unit")
+    kept = rows if units is None else rows.filter(pl.col("unit").is_in(units) | pl.col("unit").is_null())
+    return int(kept.select(pl.len()).collect().item())

@@ -1,0 +1,47 @@
+"""Reading a handed-in file into the lake, in the background."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from caicach.dossiers.clock import local
+from caicach.dossiers.imports import import_dossiers
+from caicach.errors import InputError
+from caicach.text import Text
+from caicach.web.dossiers.models import Intake
+from caicach.web.dossiers.places import lake_folder, under_its_name
+from caicach.web.dossiers.services.intake import begin_reading, keep_failed, keep_read, signature
+
+BROKE = Text(
+    "Máy chủ chưa nạp được tệp sau nhiều lần thử; kho hồ sơ còn nguyên như trước. Báo người quản trị kèm số lần nạp.",
+    "The server could not import the file after several attempts; the lake is as it was. Tell the administrator.",
+)
+
+
+@task()
+def read_intake(pk: int) -> str:
+    """Read the file into the locality's lake and keep what came of it; returns the import's state.
+
+    Run twice it imports once: the lake knows the file, and the import knows its own entry there.
+    """
+    intake = Intake.objects.select_related("locality__unit", "file", "mapping", "asked_by").get(pk=pk)
+    if not begin_reading(intake):
+        return intake.state
+    folder = lake_folder(intake.locality)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    at = local(timezone.now()).replace(microsecond=0)
+    mapping = intake.mapping.mapping if intake.mapping else None
+    try:
+        with under_its_name(intake.file, intake.file_name) as path:
+            done = import_dossiers([path], folder, at=at, mapping=mapping, who=signature(intake))
+    except InputError as error:
+        keep_failed(intake, [Text(p.within("vi"), p.within("en")) for p in error.problems])
+        return Intake.State.FAILED
+    keep_read(intake, done)
+    return Intake.State.DONE
+
+
+def could_not_read(pk: int) -> None:
+    """Mark an import whose reading failed for good."""
+    keep_failed(Intake.objects.get(pk=pk), [BROKE])

@@ -1,0 +1,1 @@
+"""What is done with dossiers: the only places that write them."""

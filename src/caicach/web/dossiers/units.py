@@ -1,0 +1,37 @@
+"""Units as dossiers name them, and units as this installation keeps them; which of them a reader sees."""
+
+from __future__ import annotations
+
+from caicach.registry import fold
+from caicach.web.access.reach import may, own_units
+from caicach.web.access.table import permission_table
+from caicach.web.accounts.models import User
+from caicach.web.units.models import Locality, Unit
+
+
+def own_names(user: User, act: str = "see-dossiers") -> list[str] | None:
+    """Return the names of the units whose dossiers the reader may do `act` on; None where it is the whole locality."""
+    who = permission_table().acts[act].who
+    if any(who.get(m.role) in ("locality", "everywhere") for m in user.current()):
+        return None
+    if user.locality is None or not may(user, act):
+        return []
+    own = own_units(user)
+    return sorted(name for name, unit in units_by_name(user.locality).items() if unit.pk in own)
+
+
+def units_by_name(locality: Locality) -> dict[str, Unit]:
+    """Return the locality's units by each way in which dossiers may name them; a name that two share is left out."""
+    found: dict[str, Unit] = {}
+    shared: set[str] = set()
+    for unit in Unit.objects.filter(locality=locality):
+        for name in {unit.code, unit.full_name}:
+            shared |= {name} if name in found and found[name].pk != unit.pk else set()
+            found[name] = unit
+    return {name: unit for name, unit in found.items() if name not in shared}
+
+
+def unit_of(locality: Locality, name: str) -> Unit | None:
+    """Return the locality's unit that dossiers name so, or None where it is none of those kept here."""
+    known = units_by_name(locality)
+    return known.get(name) or next((unit for key, unit in known.items() if fold(key) == fold(name)), None)
