@@ -48,6 +48,23 @@ def loss_words(scores: Scores, unit: str, code: str) -> Text:
     return fill(words.LOST[way], points=_points(lost), why=_why(item, node, score, scores))
 
 
+def lost_points(scores: Scores, unit: str) -> dict[str, Decimal]:
+    """Return the points a unit lost on each leaf that has points and applies, by code, never below 0.
+
+    What is taken off is lost; a bonus that was not earned is not. Empty where the scores have no such unit.
+    """
+    score, form = scores.unit(unit), form_of(scores.edition, scores.period)
+    if score is None:
+        return {}
+    ways, lost = _ways(form.tree), {}
+    for leaf in form.leaves:
+        node = score.nodes[leaf.code]
+        if node.status == "scored" and node.points is not None and node.max is not None:
+            way = ways[leaf.code]
+            lost[leaf.code] = Decimal(0) if way == "on-top" else max(_lost(node, way), Decimal(0))
+    return lost
+
+
 def _ways(items: Iterable[Item], above: Way = "inside") -> dict[str, Way]:
     """Return how each criterion enters the whole: as the first from above that is not inside, or inside."""
     found: dict[str, Way] = {}

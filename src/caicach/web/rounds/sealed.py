@@ -37,11 +37,11 @@ STAGES = ("first", "second")
 
 def figures_of(given: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """Return value, numerator, denominator and reason of what stands on a criterion at one stage."""
-    return tuple(given.get(k, "") for k in ("value", "numerator", "denominator", "na_reason"))  # type: ignore[return-value]
+    return tuple(given.get(k, "") for k in ("value", "numerator", "denominator", "na_reason"))
 
 
 def final_of(place: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return what finally stands on a criterion: the unit's answer, the last change of it, or the council's decision."""
+    """Return what finally stands on a criterion: the unit's answer, its last change, or the council's decision."""
     own = place.get("self")
     standing = own
     for stage in STAGES:
@@ -50,7 +50,7 @@ def final_of(place: Mapping[str, Any]) -> Mapping[str, Any] | None:
             standing = judged
     decision = place.get("decision")
     if decision and decision["outcome"] in ("unit", "other"):
-        return own if decision["outcome"] == "unit" else decision  # type: ignore[no-any-return]
+        return own if decision["outcome"] == "unit" else decision
     return standing
 
 
@@ -171,7 +171,7 @@ def _opened(content: bytes) -> Sealed:
 
 
 def faults(content: bytes, digest: str, previous: str) -> Iterator[Text]:
-    """Yield what does not hold of sealed bytes that are said to have this digest and follow the one named `previous`."""
+    """Yield what does not hold of sealed bytes said to have this digest and to follow the one of `previous`."""
     if digest_of(content) != digest:
         yield Text("nội dung không còn khớp mã niêm phong", "the content no longer matches its seal")
         return
