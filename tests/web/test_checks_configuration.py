@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 from tests.web.cast import Cast
+from tests.web.mailbox import Mailbox, free_port, server_of
 
 from caicach.web.accounts.models import User
 from caicach.web.audit.append_only import TAKE_AWAY
@@ -110,3 +111,25 @@ def test_the_page_is_the_administrators(cast: Cast, well: Path, signed_in: Calla
     page = signed_in(cast.people.administrator).get(address).content.decode()
     assert "Mọi phần đều chạy tốt" in page
     assert signed_in(cast.people.leader).get(address).status_code == 403
+
+
+def test_a_mail_server_is_asked_whether_it_answers(well: Path, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    settings.SITE = "https://caicach.example"
+    lost = part("Thư điện tử")
+    assert (lost.state, "CAICACH_SMTP_URL" in lost.mend) == ("error", True)
+    server = server_of(Mailbox())
+    settings.EMAIL_PORT = server.port
+    server.start()
+    try:
+        assert part("Thư điện tử").state == "ok"
+    finally:
+        server.stop()
+
+
+def test_links_in_mail_lead_somewhere_else_than_to_this_machine(well: Path, settings: Settings) -> None:
+    settings.EMAIL_HOST, settings.SITE = "mail.example", "http://127.0.0.1:8000"
+    assert part("Địa chỉ trang trong thư và lịch").state == "warning"
+    settings.SITE = "https://caicach.example"
+    assert part("Địa chỉ trang trong thư và lịch").state == "ok"

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
@@ -22,11 +24,13 @@ from django_tasks_db.models import DBTaskResult
 
 from caicach.reporting import figures
 from caicach.web.audit.append_only import trigger_count
+from caicach.web.reminders.models import Letter
 
 LEAST_FREE = 2 * 1024**3  # bytes: room for a backup and a season's files
 WAITING_TOO_LONG = dt.timedelta(minutes=5)
 BACKUP_TOO_OLD = dt.timedelta(days=7)
 LEAST_POSTGRESQL = 15
+MAIL_ANSWERS_WITHIN = 5  # seconds
 LAST_BACKUP = "last-backup.json"
 
 State = Literal["ok", "warning", "error"]
@@ -134,9 +138,29 @@ def _fonts() -> Part:
 
 def _email() -> Part:
     title = _("Thư điện tử")
-    if settings.EMAIL_HOST and settings.EMAIL_HOST != "localhost":
-        return Part(title, "ok", settings.EMAIL_HOST)
-    return Part(title, "ok", _("chưa cấu hình; cải cách không gửi thư, mọi việc chờ nằm ở trang đầu"))
+    if not settings.EMAIL_HOST:
+        return Part(title, "ok", _("chưa cấu hình; cải cách không gửi thư, mọi việc chờ nằm ở trang đầu"))
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with get_connection(timeout=MAIL_ANSWERS_WITHIN):
+            pass
+    except OSError as error:  # what smtplib and ssl raise is one too
+        mend = _("Kiểm tra CAICACH_SMTP_URL (máy chủ, cổng, tài khoản) và tường lửa, rồi khởi động lại.")
+        return Part(title, "error", f"{where}: {error}", mend)
+    failed = Letter.objects.filter(state__in=[Letter.State.FAILED, Letter.State.UNSURE], reminders__isnull=False)
+    if count := failed.distinct().count():
+        mend = _("Mở Quản trị › Nhắc việc để xem lý do và gửi lại.")
+        return Part(title, "warning", _("%d thư nhắc việc không gửi được") % count, mend)
+    return Part(title, "ok", _("nối được %s") % where)
+
+
+def _site() -> Part:
+    title = _("Địa chỉ trang trong thư và lịch")
+    local = urlsplit(settings.SITE).hostname in ("127.0.0.1", "localhost", None)
+    if not local or settings.DEMO or not settings.EMAIL_HOST:
+        return Part(title, "ok", settings.SITE)
+    mend = _("Đặt CAICACH_SITE là địa chỉ mà mọi người mở, ví dụ https://caicach.example.gov.vn.")
+    return Part(title, "warning", _("%s chỉ mở được trên máy chủ này") % settings.SITE, mend)
 
 
 def _cookies() -> Part:
@@ -176,6 +200,7 @@ PARTS: tuple[Callable[[], Part], ...] = (
     _charts,
     _fonts,
     _email,
+    _site,
     _cookies,
     _demo,
     _backup,

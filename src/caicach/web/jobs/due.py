@@ -11,7 +11,7 @@ log = logging.getLogger("caicach")
 
 
 def on_tick(act: Act) -> None:
-    """Have `act` called at every tick (about every half minute): it must be cheap where nothing is due, and idempotent."""
+    """Have `act` called at every tick, about every half minute: cheap where nothing is due, and idempotent."""
     if act not in _DUE:
         _DUE.append(act)
 

@@ -1,4 +1,4 @@
-"""The day's reminders of a province: worked out once a day, each kept as sent, one letter per person for all of them."""
+"""The day's reminders of a province: worked out once a day, each kept as given, one letter per person for them all."""
 
 from __future__ import annotations
 

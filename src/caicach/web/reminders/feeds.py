@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from icalendar import Alarm, Calendar, Event
+from icalendar.enums import STATUS, TRANSP
 
 from caicach.web.reminders.models import Feed
 from caicach.web.reminders.people import People
 from caicach.web.reminders.rules import Rule, rules_of
-from caicach.web.reminders.term import PAST, Term, all_terms
+from caicach.web.reminders.term import Term, all_terms
 from caicach.web.units.models import Unit
 
 AHEAD = dt.timedelta(days=400)
@@ -65,8 +66,8 @@ def _event(term: Term, rule: Rule, now: dt.datetime) -> Event:
         summary=f"{done}{term.title.vi}",
         description="\n".join(part for part in (term.line, settings.SITE + term.url) if part),
         url=settings.SITE + term.url,
-        status="CANCELLED" if term.over == "cancelled" else "CONFIRMED",
-        transparency="TRANSPARENT",
+        status=STATUS.CANCELLED if term.over == "cancelled" else STATUS.CONFIRMED,
+        transparency=TRANSP.TRANSPARENT,
         categories=[rule.title.vi],
         sequence=term.changes,
     )

@@ -120,7 +120,7 @@ def _calendars(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     open_now = Feed.objects.filter(ended_on=None)
     mine = open_now.filter(user=user).first()
     by_unit = {feed.unit_id: feed for feed in open_now.filter(unit__in=units)}
-    rows = [{"title": _("Lịch của tôi"), "unit": None, "feed": mine, "page": "own-feed"}]
+    rows: list[dict[str, Any]] = [{"title": _("Lịch của tôi"), "unit": None, "feed": mine, "page": "own-feed"}]
     rows += [{"title": str(u), "unit": u, "feed": by_unit.get(u.pk), "page": "unit-feed"} for u in units]
     for row in rows:
         feed = row["feed"]

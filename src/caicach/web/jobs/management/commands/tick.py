@@ -11,7 +11,7 @@ from caicach.web.jobs.retrying import tick
 
 
 class Command(BaseCommand):
-    """Requeues what a dead worker left, gives up what failed too often, clears old jobs; then does what is due by itself."""
+    """Requeues what a dead worker left, gives up what failed too often, clears old jobs; does what is due."""
 
     help = "Look after the job queue once (safe to run at any time, and from several machines)."
 
