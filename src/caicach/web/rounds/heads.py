@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -51,9 +52,10 @@ class Head:
         return f"c-{self.criterion.code}"
 
 
-def heads_of(round: Round, unit: Unit) -> dict[str, Head]:
-    """Return the heads of the round's criteria, leaves and groups, by code, as one unit has them."""
-    criteria = {code: item.criterion for code, item in form_at(round).branches.items()}
+def heads_of(round: Round, unit: Unit, codes: Collection[str] | None = None) -> dict[str, Head]:
+    """Return the heads of the round's criteria, leaves and groups, by code, as one unit has them; `codes`: only those."""
+    branches = form_at(round).branches
+    criteria = {code: item.criterion for code, item in branches.items() if codes is None or code in codes}
     last = scores_at(round.previous, "final") if round.previous else None
     if last is None or round.previous is None or last.unit(unit.code) is None:
         return {code: Head(criterion) for code, criterion in criteria.items()}
