@@ -16,6 +16,7 @@ from typing import Literal
 from caicach.errors import InputError, Problem, said_by_system
 from caicach.instruments.bands import Interval, gaps, overlaps
 from caicach.instruments.check_words import BACKWARD, CURES, NO_CODE, WORDS, Kind
+from caicach.instruments.class_bands import class_faults
 from caicach.instruments.model import Instrument
 from caicach.instruments.raw import WITH_OPTIONS, RawCriterion, RawSet, is_number, known_number
 from caicach.instruments.raw_yaml import raw_sets
@@ -31,18 +32,22 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with a criterion. `row` is the sheet's row or the file's line, where known."""
+    """One thing wrong with a criterion, or (code "") with a row without a code or the classes (`of_classes`).
+
+    `row` is the sheet's row or the file's line, where known.
+    """
 
     file: str
     code: str
     kind: Kind
     message: Text
     row: int | None = None
+    of_classes: bool = False
 
     @property
     def severity(self) -> Severity:
-        """A maximum that nobody can reach is a warning; everything else is an error."""
-        return "warning" if self.kind == "points-unreachable" else "error"
+        """A maximum that nobody can reach is a warning, and so are faults of classes; everything else is an error."""
+        return "warning" if self.kind == "points-unreachable" or self.of_classes else "error"
 
 
 def check_instrument(source: Path | str | Instrument) -> list[Finding]:
@@ -81,12 +86,14 @@ def check_set(criteria: RawSet) -> list[Finding]:
             found.append(_finding(criteria, criterion.code, "orphan-code", criterion.row, title=criterion.parent))
         if criteria.family == "criteria":
             found += _check_values(criteria, criterion)
+    for kind, message in class_faults(criteria.classes, beyond_maximum=criteria.beyond_maximum):
+        found.append(Finding(criteria.file, "", kind, message, criteria.classes_row, of_classes=True))
     return found
 
 
 def refuse_errors(criteria: RawSet) -> None:
     """Raise InputError with every finding that keeps the set from being scored by."""
-    found = [f for f in check_set(criteria) if f.kind not in _BEARABLE]
+    found = [f for f in check_set(criteria) if f.kind not in _BEARABLE and not f.of_classes]
     if found:
         raise InputError(
             Problem(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from caicach.instruments.model import ClassBand
 from caicach.tables import parse_number
 
 BANDED = frozenset({"bands", "survey-bands"})
@@ -41,7 +42,8 @@ class RawOption:
 class RawCriterion:
     """A criterion as text. `parent` is the code of the criterion above, None at the top; `rule` is folded.
 
-    `is_outside`: its maximum is not part of the one above (bonus, penalty); `is_capped`: its parts may exceed its own.
+    `is_outside`: its maximum is not part of the one above (bonus, penalty; `is_bonus`: it is added on top);
+    `is_capped`: its parts may exceed its own.
     """
 
     row: int | None
@@ -54,6 +56,7 @@ class RawCriterion:
     parent: str | None = None
     options: list[RawOption] = field(default_factory=list)
     is_outside: bool = False
+    is_bonus: bool = False
     is_capped: bool = False
 
 
@@ -61,7 +64,8 @@ class RawCriterion:
 class RawSet:
     """A whole criteria set as text. `stray` holds rows that belong to no criterion, with what they say.
 
-    `rules` are the rules that the way of keeping it knows: a sheet seven, a YAML file all.
+    `rules` are the rules that the way of keeping it knows: a sheet seven, a YAML file all. `classes` (a sheet has
+    none) stand from line `classes_row` on; `beyond_maximum`: a bonus may lift a result above 100 %.
     """
 
     file: str
@@ -70,6 +74,9 @@ class RawSet:
     stray: list[tuple[int | None, str]] = field(default_factory=list)
     family: Literal["composite", "criteria"] = "criteria"
     rules: frozenset[str] = SHEET_RULES
+    classes: tuple[ClassBand, ...] = ()
+    classes_row: int | None = None
+    beyond_maximum: bool = False
 
     def children(self, criterion: RawCriterion) -> list[RawCriterion]:
         """Return the rows right below `criterion`, repeated codes included."""

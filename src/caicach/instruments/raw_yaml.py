@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import yaml
+from pydantic import ValidationError
 
+from caicach.errors import InputError
+from caicach.instruments.model import ClassBand
 from caicach.instruments.raw import RULES, RawCriterion, RawOption, RawSet, known_number
 from caicach.text import Text
 
@@ -23,10 +26,32 @@ def raw_sets(value: Any, file: str, node: yaml.Node | None = None) -> list[RawSe
     for edition, place in _placed(value.get("editions"), _under(node, "editions")):
         known_maxima = not edition.get("weights_unknown")
         kept = family if known_maxima else "composite"
-        sets.append(
-            RawSet(file, None, list(_flat(edition.get("criteria"), None, _under(place, "criteria"))), [], kept, RULES)
+        found = RawSet(
+            file, None, list(_flat(edition.get("criteria"), None, _under(place, "criteria"))), [], kept, RULES
         )
+        _add_classes(found, edition, _under(place, "classes"))
+        sets.append(found)
     return sets
+
+
+def _add_classes(found: RawSet, edition: Mapping[str, Any], node: yaml.Node | None) -> None:
+    """Add the classes, none of them where one can't be read: what is wrong with that is told by the model itself."""
+    classes = [_class(item) for item in _mappings(edition.get("classes"))]
+    found.classes = () if None in classes else tuple(band for band in classes if band is not None)
+    found.classes_row = node.start_mark.line + 1 if node else None
+    bonus = any(criterion.is_bonus for criterion in found.criteria)
+    found.beyond_maximum = bonus and edition.get("bonus") != "up-to-maximum"
+
+
+def _class(item: Mapping[str, Any]) -> ClassBand | None:
+    try:
+        bounds = {name: item[name] for name in _OF_CLASSES if name in item}
+        return ClassBand.model_validate({**bounds, "title": _title(item.get("title"))})
+    except (ValidationError, InputError):
+        return None
+
+
+_OF_CLASSES = ("code", "low", "low_inclusive", "high", "high_inclusive", "periods")
 
 
 def _flat(criteria: Any, parent: str | None, node: yaml.Node | None) -> Iterator[RawCriterion]:
@@ -70,6 +95,7 @@ def _criterion(item: Mapping[str, Any], parent: str | None, line: int | None) ->
             ),
             *(_band(band, line) for band in _mappings(rule.get("bands"))),
         ],
+        is_bonus=item.get("counts") == "on-top",
         is_outside=item.get("counts") in ("on-top", "takes-off"),
         is_capped=item.get("combine") == "capped-sum",
     )

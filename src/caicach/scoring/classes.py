@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from caicach.instruments.bands import Bound
+from caicach.instruments.class_bands import interval_of
 from caicach.instruments.model import ClassBand
 from caicach.scoring.result import NodeScore
 
@@ -20,8 +22,8 @@ def class_of(
     """
     if percent is None:
         return None
-    dated = [band for band in bands if band.periods is None or band.periods.hold(period)]
-    held = next((band for band in dated if holds(band, percent)), None)
+    dated = dated_for(bands, period)
+    held = next((band for band in dated if holds(band, percent, dated)), None)
     if held is None:
         return None
     below = sorted(dated, key=_low, reverse=True)
@@ -29,11 +31,15 @@ def class_of(
     return next((band.code for band in below if not unmet(band, nodes)), None)
 
 
-def holds(band: ClassBand, percent: Decimal) -> bool:
-    """Tell whether `percent` lies in the band, by its bounds as they are said to be."""
-    above = band.low is None or percent > band.low or (band.low_inclusive and percent == band.low)
-    below = band.high is None or percent < band.high or (band.high_inclusive and percent == band.high)
-    return above and below
+def dated_for(bands: Iterable[ClassBand], period: str) -> list[ClassBand]:
+    """Return the classes that there are in `period`."""
+    return [band for band in bands if band.periods is None or band.periods.hold(period)]
+
+
+def holds(band: ClassBand, percent: Decimal, among: Iterable[ClassBand]) -> bool:
+    """Tell whether `percent` lies in the band, by its bounds as they are said to be; `among`: all classes beside it."""
+    interval = interval_of(band, among)
+    return interval.low < Bound(percent, after=True) <= interval.high
 
 
 def unmet(band: ClassBand, nodes: Mapping[str, NodeScore]) -> list[str]:

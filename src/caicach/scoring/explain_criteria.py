@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from caicach.instruments.model import Criterion, Edition
 from caicach.scoring.answers import Answer
-from caicach.scoring.classes import holds, unmet
+from caicach.scoring.classes import dated_for, holds, unmet
 from caicach.scoring.explain_words import AS_TAKEN, BY_HAND, FALLS, LEFT_UNSAID, MOVED, ROUNDED, ZEROED, joined, of_room
 from caicach.scoring.form import Form, Item, form_of
 from caicach.scoring.given import Given
@@ -159,8 +159,10 @@ def _result(scores: Scores, unit: UnitScore) -> Text:
 
 def _fallen(scores: Scores, unit: UnitScore) -> Text | None:
     """Return why the class is lower than the percentage alone would give."""
-    for band in scores.edition.classes:
-        if unit.percent is not None and holds(band, unit.percent) and (codes := unmet(band, unit.nodes)):
+    classes = dated_for(scores.edition.classes, scores.period)
+    for band in classes:
+        held = unit.percent is not None and holds(band, unit.percent, classes)
+        if held and (codes := unmet(band, unit.nodes)):
             title = Text(band.title.vi, band.title.en)
             codes_text = ", ".join(codes)
             return Text(
