@@ -121,3 +121,12 @@ def test_one_who_left_reads_nothing_more(cast: Cast) -> None:
     end_role(None, cast.people.specialist.memberships.get(), TODAY, "thôi việc")
     assert events(feed) == {}
     assert not User.objects.get(pk=cast.people.specialist.pk).current()
+
+
+def test_the_file_says_what_it_is_and_how_often_to_come_back(cast: Cast) -> None:
+    feed = open_feed(cast.people.head, cast.unit_a)
+    told = answer(feed).decode().replace("\r\n ", "")
+    assert "METHOD:PUBLISH\r\n" in told
+    assert "X-WR-CALNAME:cải cách · Sở A\r\n" in told
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in told
+    assert f"UID:feed:{feed.pk}@caicach.example\r\n" in told

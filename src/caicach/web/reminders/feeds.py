@@ -48,10 +48,11 @@ def calendar_of(feed: Feed, terms: list[Term], rules: dict[str, Rule], now: dt.d
     calendar = Calendar.new(
         prodid="-//caicach//reminders//VI",
         name=f"cải cách · {feed}",
-        refresh_interval=REFRESH,
+        uid=f"feed:{feed.pk}@{urlsplit(settings.SITE).hostname}",
         method="PUBLISH",
         subcomponents=[_event(term, rules.get(term.kind, rules["other"]), now) for term in terms],
     )
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     return bytes(calendar.to_ical())
 
 

@@ -35,9 +35,9 @@ def when(due: dt.date, days: int) -> When:
 
 
 def stage_words(stage: str) -> str:
-    """Return which reminder it was: `before-3` is Trước hạn 3 ngày."""
+    """Return which reminder it was: `before-3` is Trước hạn 3 ngày, `late-8` is Quá hạn từ 8 ngày."""
     side, _dash, number = stage.partition("-")
     n = int(number)
     if side == "late":
-        return ngettext("Quá hạn %(n)d ngày", "Quá hạn %(n)d ngày", n) % {"n": n}
+        return ngettext("Quá hạn từ %(n)d ngày", "Quá hạn từ %(n)d ngày", n) % {"n": n}
     return _("Đúng ngày hạn") if n == 0 else ngettext("Trước hạn %(n)d ngày", "Trước hạn %(n)d ngày", n) % {"n": n}
