@@ -53,7 +53,7 @@ class Head:
 
 
 def heads_of(round: Round, unit: Unit, codes: Collection[str] | None = None) -> dict[str, Head]:
-    """Return the heads of the round's criteria, leaves and groups, by code, as one unit has them; `codes`: only those."""
+    """Return the heads of the round's criteria, leaves and groups, by code, as one unit has them (of `codes` only)."""
     branches = form_at(round).branches
     criteria = {code: item.criterion for code, item in branches.items() if codes is None or code in codes}
     last = scores_at(round.previous, "final") if round.previous else None
