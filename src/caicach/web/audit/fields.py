@@ -8,10 +8,12 @@ from django.utils.translation import get_language, gettext_lazy
 
 from caicach.directives.following import states
 from caicach.web.access.table import permission_table
+from caicach.web.audit.round_fields import ROUND_FIELDS
 
 # Not shown: these only serve to find, to sort and to count.
 LEFT_OUT = {"id", "folded", "sort_key", "version"}
 FIELDS: dict[str, dict[str, Any]] = {
+    **ROUND_FIELDS,
     "accounts.user": {
         "username": gettext_lazy("Tên đăng nhập"),
         "display_name": gettext_lazy("Tên hiển thị"),

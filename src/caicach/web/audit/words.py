@@ -22,6 +22,9 @@ ACTS: dict[str, Any] = {
     "end-role": gettext_lazy("thôi vai trò"),
     "import-table": gettext_lazy("nhập bảng chỉ số"),
     "supersede-table": gettext_lazy("thay bảng chỉ số"),
+    "start-criteria": gettext_lazy("lập bộ tiêu chí"),
+    "keep-criteria": gettext_lazy("lưu bản của bộ tiêu chí"),
+    "freeze-criteria": gettext_lazy("chốt bản của bộ tiêu chí cho kỳ chấm điểm"),
     "record-finding": gettext_lazy("ghi nhận tồn tại"),
     "close-finding": gettext_lazy("đóng tồn tại"),
     "record-cause": gettext_lazy("ghi nhận nguyên nhân"),
@@ -81,6 +84,12 @@ ACTS: dict[str, Any] = {
     "retire-delay-cause": gettext_lazy("thôi dùng nguyên nhân trễ"),
     "restore-delay-cause": gettext_lazy("dùng lại nguyên nhân trễ"),
     "enter-766-points": gettext_lazy("nhập điểm bộ chỉ số 766"),
+    "save-answer": gettext_lazy("tự chấm tiêu chí"),
+    "attach-evidence": gettext_lazy("đính kèm minh chứng"),
+    "withdraw-evidence": gettext_lazy("gỡ minh chứng"),
+    "submit-self-score": gettext_lazy("gửi bản tự chấm"),
+    "withdraw-self-score": gettext_lazy("rút lại bản tự chấm"),
+    "explain": gettext_lazy("giải trình"),
     "appraise-accept": gettext_lazy("chấp nhận khi thẩm định"),
     "appraise-change": gettext_lazy("sửa khi thẩm định"),
     "appraise-ask": gettext_lazy("hỏi đơn vị khi thẩm định"),
@@ -94,6 +103,8 @@ KINDS: dict[str, Any] = {
     "units.locality": pgettext_lazy("kind", "Tỉnh"),
     "units.unit": pgettext_lazy("kind", "Đơn vị"),
     "indices.indextable": pgettext_lazy("kind", "Bảng chỉ số"),
+    "instruments.criteriaset": pgettext_lazy("kind", "Bộ tiêu chí"),
+    "instruments.setversion": pgettext_lazy("kind", "Bản của bộ tiêu chí"),
     "findings.finding": pgettext_lazy("kind", "Tồn tại"),
     "findings.cause": pgettext_lazy("kind", "Nguyên nhân"),
     "directives.directive": pgettext_lazy("kind", "Văn bản chỉ đạo"),
@@ -110,6 +121,10 @@ KINDS: dict[str, Any] = {
     "rounds.extension": pgettext_lazy("kind", "Gia hạn"),
     "rounds.assignment": pgettext_lazy("kind", "Phân công thẩm định"),
     "rounds.councilmember": pgettext_lazy("kind", "Thành viên hội đồng"),
+    "rounds.entrant": pgettext_lazy("kind", "Đơn vị dự chấm"),
+    "rounds.answer": pgettext_lazy("kind", "Câu trả lời tự chấm"),
+    "rounds.evidence": pgettext_lazy("kind", "Minh chứng"),
+    "rounds.explanation": pgettext_lazy("kind", "Giải trình"),
     "rounds.appraisal": pgettext_lazy("kind", "Kết quả thẩm định"),
     "rounds.vote": pgettext_lazy("kind", "Phiếu biểu quyết"),
     "rounds.decision": pgettext_lazy("kind", "Quyết định của hội đồng"),
@@ -124,12 +139,14 @@ KINDS: dict[str, Any] = {
 ROOMS: dict[str, Any] = {
     "accounts": gettext_lazy("Tài khoản"),
     "indices": gettext_lazy("Chỉ số"),
+    "criteria": gettext_lazy("Bộ tiêu chí"),
     "locality": gettext_lazy("Tỉnh"),
     "findings": gettext_lazy("Tồn tại"),
     "directives": gettext_lazy("Văn bản"),
     "tasks": gettext_lazy("Nhiệm vụ"),
     "reports": gettext_lazy("Báo cáo"),
     "rounds": gettext_lazy("Kỳ chấm điểm"),
+    "scores": gettext_lazy("Điểm của một đơn vị trong kỳ chấm"),
 }
 
 
@@ -153,7 +170,7 @@ def actor_words(name: str) -> str:
 def stream_words(stream: str, names: dict[str, str]) -> str:
     """Return a stream in words: its room and its province, such as `Nhiệm vụ · Tỉnh Hà Nam`."""
     room, _colon, key = stream.partition(":")
-    title = str(ROOMS.get(room, room))
+    title = str(ROOMS.get(room) or ROOMS.get(room.partition("-")[0], room))
     return f"{title} · {names.get(key, key)}" if key else f"{title} · {_('chung')}"
 
 

@@ -119,8 +119,7 @@ def _standing(entrant: Entrant, code: str) -> QuerySet[Evidence]:
 
 def _kept(by: User, evidence: Evidence) -> Evidence:
     evidence.save()
-    act = "attach-evidence" if evidence.file_id else "link-evidence"
-    record(by, act, evidence, stream=streams.of_answers(evidence.entrant), note=evidence.code)
+    record(by, "attach-evidence", evidence, stream=streams.of_answers(evidence.entrant), note=evidence.code)
     return evidence
 
 
