@@ -11,6 +11,7 @@ from caicach.web.reminders.views.feed import calendar_feed
 urlpatterns = [
     path("", include("caicach.web.home.urls")),
     path("indices/", include("caicach.web.indices.urls")),
+    path("criteria/", include("caicach.web.instruments.urls")),
     path("findings/", include("caicach.web.findings.urls")),
     path("directives/", include("caicach.web.directives.urls.directives")),
     path("tasks/", include("caicach.web.directives.urls.tasks")),

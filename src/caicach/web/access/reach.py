@@ -16,6 +16,7 @@ M = TypeVar("M", bound=Model)
 
 # For each kind of record: the path to its locality, and the paths to the units it belongs to.
 PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "criteriaset": ("locality", ()),
     "finding": ("locality", ("units",)),
     "directive": ("locality", ()),
     "reading": ("directive__locality", ()),
