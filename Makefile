@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 STAMP := .venv/.installed
+SPARK_STAMP := .venv-spark/.installed
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
@@ -17,12 +18,18 @@ $(STAMP): requirements.lock pyproject.toml
 	@.venv/bin/uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(SPARK_STAMP): requirements-spark.lock $(STAMP)
+	@test -x .venv-spark/bin/python || python3 -m venv .venv-spark
+	@.venv/bin/uv pip sync --quiet --require-hashes --python .venv-spark/bin/python requirements-spark.lock
+	@.venv/bin/uv pip install --quiet --python .venv-spark/bin/python --no-deps -e .
+	@touch $@
+
 install: $(STAMP) ## Install everything into .venv
 
 demo: $(STAMP) ## Build the sample province and open it on http://127.0.0.1:8000
 	@.venv/bin/caicach demo
 
-test: $(STAMP) ## Install what is missing and run every check and test
+test: $(STAMP) $(SPARK_STAMP) ## Install what is missing and run every check and test
 	@bash tests/run.sh
 
 lint: $(STAMP) ## Check format, lint rules and import layers
@@ -46,6 +53,8 @@ screenshots: $(STAMP) ## Take the pictures of docs/ from a fresh demo
 messages: $(STAMP) ## Collect the interface's words for translation and compile them
 	@.venv/bin/caicach manage messages
 
-lock: $(STAMP) ## Resolve requirements.lock anew
+lock: $(STAMP) ## Resolve both lock files anew
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command 'make lock' --quiet -o requirements.lock
+	@.venv/bin/uv pip compile pyproject.toml --group spark --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command 'make lock' --quiet -o requirements-spark.lock

@@ -24,6 +24,7 @@ install_missing() {
   missing=()
   need chromium /usr/bin/chromium
   need fonts-liberation '/usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf'
+  need openjdk-17-jre-headless '/usr/lib/jvm/*/bin/java'
   need postgresql '/usr/lib/postgresql/*/bin/initdb'
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -eq 0 ] && [ -f /etc/debian_version ]; then
@@ -58,10 +59,12 @@ step "format" $bin/ruff format --check .
 step "lint" $bin/ruff check .
 step "layers" $bin/lint-imports
 step "types" $bin/mypy
-step "tests on SQLite" $bin/pytest -m "not browser" -n 2 --dist loadfile --durations 10
-step "tests on PostgreSQL" $bin/pytest -m "not browser" --db pg --durations 10
+step "tests on SQLite" $bin/pytest -m "not browser and not spark" -n 2 --dist loadfile --durations 10
+step "tests on PostgreSQL" $bin/pytest -m "not browser and not spark" --db pg --durations 10
 step "browser walks on PostgreSQL" $bin/pytest tests/browser -m browser --db pg --durations 10
 step "browser smoke walk on SQLite" $bin/pytest tests/browser/test_smoke.py -m browser
+
+step "statistics on Spark" .venv-spark/bin/pytest tests/spark -p no:warnings --durations 3
 
 printf '\n── summary, %d s ──\n' "$SECONDS"
 printf '%s\n' "${steps[@]}"

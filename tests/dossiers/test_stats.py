@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caicach.dossiers.engine import spark_installed, spark_missing
+from caicach.dossiers.engine import connect, spark_missing
 from caicach.dossiers.stats import COUNTS, stats
 from caicach.errors import InputError
 
@@ -186,26 +186,11 @@ def test_the_refusal_of_spark_says_how_to_install_it():
     assert "pyspark<4.1" in spark_missing().cure.en
 
 
-@pytest.mark.xfail(
-    not spark_installed(),
-    raises=InputError,
-    strict=True,
-    reason="PySpark is a group of its own and not in the main lock file: pip install 'pyspark<4.1', with Java 17",
-)
-@pytest.mark.parametrize("by", [["unit"], ["unit", "field", "month"], []])
-def test_spark_gives_the_same_rows(tmp_path, by):
-    at = dt.datetime
-    rows = [
-        {
-            "dossier": f"H{n}",
-            "unit": "22",
-            "field": "ab"[n % 2],
-            "received_at": at(2024, 1, 1 + n),
-            "due_at": at(2024, 2, 1 + n),
-            "finished_at": at(2024, 2, 1 + n, 9),
-            "paused_days": n % 3,
-        }
-        for n in range(20)
-    ]
-    lake, period = lake_of(tmp_path, rows), (dt.date(2024, 1, 1), dt.date(2024, 3, 31))
-    assert stats(lake, by, *period, engine="spark").equals(stats(lake, by, *period, engine="duckdb"))
+def test_spark_without_java_is_refused(monkeypatch):
+    """Only Spark's own servers need no Java here."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.delenv("SPARK_REMOTE", raising=False)
+    with pytest.raises(InputError) as error:
+        connect("spark")
+    assert error.value.problems == (spark_missing(),)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
+import shutil
 import tempfile
 from enum import StrEnum
 from pathlib import Path
@@ -31,17 +33,19 @@ class Engine(StrEnum):
 
 
 def connect(engine: Engine | str = Engine.duckdb) -> Any:
-    """Return a new Ibis connection to `engine`; raises InputError where Spark is asked for and not installed."""
+    """Return a new Ibis connection to `engine`; raises InputError where Spark is asked for and cannot start here."""
     if Engine(engine) is Engine.duckdb:
         return ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=str(Path(tempfile.gettempdir()) / "caicach"))
-    if not spark_installed():
+    if not _spark_can_start():
         raise InputError(spark_missing())
     return _spark()
 
 
-def spark_installed() -> bool:
-    """Tell whether PySpark is there."""
-    return importlib.util.find_spec("pyspark") is not None
+def _spark_can_start() -> bool:
+    """Tell whether PySpark is there, and Java with it, which only a remote Spark server does without."""
+    if importlib.util.find_spec("pyspark") is None:
+        return False
+    return bool(os.environ.get("SPARK_REMOTE") or os.environ.get("JAVA_HOME") or shutil.which("java"))
 
 
 def spark_missing() -> Problem:
@@ -70,11 +74,25 @@ def dossiers(connection: Any, lake: Lake, files: list[str] | None = None) -> Any
     """Return the lake's rows in force, or those of `files` (absolute paths), as an Ibis table; empty without files."""
     chosen = lake.files if files is None else files
     if chosen:
-        return connection.read_parquet(chosen, **_HOW.get(connection.name, {}))
+        return _READERS[connection.name](connection, chosen)
     types = {"VARCHAR": "string", "TIMESTAMP": "timestamp", "DOUBLE": "float64", "BOOLEAN": "boolean"}
     numbers = {"INTEGER": "int32", "BIGINT": "int64"}
     schema = {name: {**types, **numbers}[kind] for name, kind in {**COLUMNS, **PROVENANCE}.items()}
     return ibis.memtable([], schema=schema)
 
 
-_HOW = {"duckdb": {"hive_partitioning": False}}
+def _read_duckdb(connection: Any, files: list[str]) -> Any:
+    return connection.read_parquet(files, hive_partitioning=False)
+
+
+def _read_spark(connection: Any, files: list[str]) -> Any:
+    """Read several files at once, which Ibis's own reader for Spark does not; paths are literal, not globs."""
+    from pyspark.sql import SparkSession
+
+    name = ibis.util.gen_name("dossiers")
+    literal = [re.sub(r"([\\\[\]{}*?])", r"\\\1", file) for file in files]
+    SparkSession.builder.getOrCreate().read.parquet(*literal).createOrReplaceTempView(name)
+    return connection.table(name)
+
+
+_READERS = {"duckdb": _read_duckdb, "pyspark": _read_spark}
