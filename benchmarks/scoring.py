@@ -1,4 +1,4 @@
-"""A criteria set of 276 leaves answered by 3,500 units, beside the same scored unit by unit in a plain loop."""
+"""A criteria set of 276 leaves answered by 3,500 units, scored and explained, beside a plain loop over the units."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from benchmarks.harness import Benchmark
+from benchmarks.harness import Benchmark, measure
 from caicach.instruments.model import Criterion, Edition, Instrument
-from caicach.scoring import Answer, Scores, score_answers
+from caicach.scoring import Answer, Scores, Trace, explain, score_answers
 from caicach.scoring.among import Among
 from caicach.scoring.form import Form, Item, form_of
 from caicach.scoring.given import Given
@@ -29,10 +29,17 @@ class Plain(NamedTuple):
     moved: Decimal = ZERO
 
 
-def benchmark() -> Benchmark:
-    """Return the benchmark; making the answers is timed on neither side, and both sides start from the same objects."""
+def results(repeats: int) -> list[dict[str, Any]]:
+    """Return what scoring all units takes beside the loop, and what explaining one of them takes beside scoring it."""
     instrument = made_up_set(LEAVES)
     answers = made_up_answers(instrument, UNITS, seed=1)
+    size = {"units": UNITS, "leaves": LEAVES, "answers": len(answers)}
+    both = benchmark(instrument, answers, size), explaining(instrument, answers, size)
+    return [measure(one, repeats) for one in both]
+
+
+def benchmark(instrument: Instrument, answers: list[Answer], size: dict[str, int]) -> Benchmark:
+    """Return the benchmark; making the answers is timed on neither side, and both sides start from the same objects."""
     return Benchmark(
         name="scoring",
         what="points of every criterion, percent and class of every unit, and ranks, from answers in memory",
@@ -41,7 +48,24 @@ def benchmark() -> Benchmark:
         theirs=lambda: score_plainly(instrument.editions[0], answers, PERIOD, {}, {}),
         agree=agree,
         packages=("numpy", "pydantic"),
-        size={"units": UNITS, "leaves": LEAVES, "answers": len(answers)},
+        size=size,
+    )
+
+
+def explaining(instrument: Instrument, answers: list[Answer], size: dict[str, int]) -> Benchmark:
+    """Return the benchmark of opening one unit's result, once all are scored, from the whole to every answer."""
+    scores = score_answers(instrument, answers, PERIOD)
+    unit = scores.units[UNITS // 2].unit
+    own = [answer for answer in answers if answer.unit == unit]
+    return Benchmark(
+        name="scoring-explain",
+        what="the whole computation of one unit out of all, down to its answers",
+        alternative="scoring that unit anew, without a word",
+        ours=lambda: explain(scores, unit),
+        theirs=lambda: score_plainly(instrument.editions[0], own, PERIOD, {}, {})[unit],
+        agree=agree_on_trace,
+        packages=("numpy", "pydantic"),
+        size=size,
     )
 
 
@@ -126,6 +150,13 @@ def agree(scores: Scores, plain: Mapping[str, Mapping[str, Plain]]) -> None:
         }
         if scores.edition.rounding is None:
             assert (unit.points, unit.max) == tuple(nodes["total"])[:2]
+
+
+def agree_on_trace(trace: Trace, nodes: Mapping[str, Plain]) -> None:
+    """Raise AssertionError unless every criterion's figure in the trace is the loop's, to the last digit."""
+    told = {part.label.vi.partition(". ")[0]: part.value for part in trace.walk() if ". " in part.label.vi}
+    assert trace.value == nodes["total"].points
+    assert told == {code: node.points for code, node in nodes.items() if code != "total"}
 
 
 KINDS: list[tuple[int, dict[str, Any]]] = [

@@ -68,12 +68,11 @@ def _by_group(placed: Placed, rows: Indices, groups: Mapping[str, str]) -> dict[
 
 
 def _mark_quickly(leaf: Item, edition: Edition, placed: Placed, rows: Indices, outcomes: Outcomes) -> Indices:
-    """Put down what plain parts of wholes are worth; return the answers that are left."""
+    """Put down what plain shares are worth; return the answers that are left."""
     if not has_quick_way(leaf.criterion) or not len(rows):
         return rows
     value, part, whole = (column[rows] for column in placed.texts)
-    points, settled = quick_points(leaf.criterion, part.tolist(), whole.tolist())
-    settled &= value == ""
+    points, settled = quick_points(leaf.criterion, value.tolist(), part.tolist(), whole.tolist())
     if edition.rounding is not None:
         points[:] = [rounded(p, edition.rounding, "leaf") for p in points]
     outcomes.put_scored(rows[settled], points[settled], leaf.criterion.max)

@@ -1,4 +1,5 @@
-"""The same points as the rules give, for many parts of wholes at once: where all numbers are whole and not too large.
+"""The same points as the rules give, for many shares at once: parts of wholes that are whole numbers and not too large,
+and for bands plain percentages.
 
 Bands are compared in integers, without dividing; a ratio is divided once in Decimal, as the rule itself does. What is
 not plainly right (no whole number, above its whole, a gap between bands) is left to the rule, which says what is wrong.
@@ -6,6 +7,9 @@ not plainly right (no whole number, above its whole, a gap between bands) is lef
 
 from __future__ import annotations
 
+import itertools
+import operator
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +30,8 @@ Integers = npt.NDArray[np.int64]
 _DIGITS = 7
 _ZERO = Decimal(0)
 _HUNDRED = 100 * 10**6
+_HUNDRED_PERCENT = 100 * 100
+_PERCENTAGE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
 
 
 def has_quick_way(leaf: Criterion) -> bool:
@@ -38,17 +44,28 @@ def has_quick_way(leaf: Criterion) -> bool:
     return False
 
 
-def quick_points(leaf: Criterion, numerators: Sequence[str], denominators: Sequence[str]) -> tuple[Objects, Flags]:
-    """Return the points of each part of a whole, and which of them are settled; the others are for the rule itself."""
+def quick_points(
+    leaf: Criterion, values: Sequence[str], numerators: Sequence[str], denominators: Sequence[str]
+) -> tuple[Objects, Flags]:
+    """Return the points of each answer, and which of them are settled; the others are for the rule itself."""
     part, whole = _whole_numbers(numerators), _whole_numbers(denominators)
-    settled: Flags = (part >= 0) & (whole > 0) & (part <= whole)
+    alone = np.fromiter(map(operator.not_, values), bool, len(values))
     rule = leaf.rule
     points = np.full(len(part), _ZERO, dtype=object)
     if isinstance(rule, RatioRule):
+        settled = alone & _sound(part, whole)
         points[settled] = _ratio(leaf, rule, part[settled], whole[settled])
-    elif isinstance(rule, BandsRule | SurveyBandsRule):
-        settled = _bands(rule.bands, part, whole, settled, points)
-    return points, settled
+        return points, settled
+    assert isinstance(rule, BandsRule | SurveyBandsRule)
+    beside = np.fromiter(map(operator.or_, map(bool, numerators), map(bool, denominators)), bool, len(part))
+    part[~alone] = np.fromiter(map(_hundredths, itertools.compress(values, ~alone)), np.int64)
+    whole[~alone] = _HUNDRED_PERCENT
+    return points, _bands(rule.bands, part, whole, _sound(part, whole) & ~(beside & ~alone), points)
+
+
+def _sound(part: Integers, whole: Integers) -> Flags:
+    sound: Flags = (part >= 0) & (whole > 0) & (part <= whole)
+    return sound
 
 
 def _ratio(leaf: Criterion, rule: RatioRule, part: Integers, whole: Integers) -> Objects:
@@ -95,6 +112,13 @@ def _whole_numbers(texts: Sequence[str]) -> Integers:
 def _whole_number(text: str) -> int:
     """Return the whole number in `text`, -1 for whatever else is written there."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else -1
+
+
+@lru_cache(maxsize=1 << 16)
+def _hundredths(text: str) -> int:
+    """Return a plain percentage of at most two decimals in hundredths, -1 for whatever else is written there."""
+    found = _PERCENTAGE.fullmatch(text)
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else -1
 
 
 def _scaled(bound: Decimal) -> int:
