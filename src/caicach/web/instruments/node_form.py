@@ -13,7 +13,15 @@ from pydantic import ValidationError
 
 from caicach.instruments.model import Criterion, Edition
 from caicach.web.instruments.fields import Number, said
-from caicach.web.instruments.rule_forms import KINDS, SHAPES, Rows, initial_of, rule_data
+from caicach.web.instruments.node_data import (
+    entered_prerequisite,
+    entered_source,
+    entered_takes,
+    initial_of_node,
+    shown_prerequisite,
+)
+from caicach.web.instruments.rows import Rows, RowSet, wrong_in
+from caicach.web.instruments.rule_forms import KIND_HELP, KINDS, SHAPES, initial_of, rule_data
 
 EFFECTS: tuple[tuple[str, Any], ...] = (
     ("leaves-maximum", _("bỏ khỏi điểm tối đa, quy đổi phần còn lại")),
@@ -103,6 +111,9 @@ LEAF_ONLY = (
 )
 
 
+FOLDED = ("title_en", "counts", "not_applicable", "answered_by", "takes_origin", "takes_figure", "takes_instrument")
+
+
 class RequireRow(forms.Form):
     """A prerequisite: the points that another leaf must reach."""
 
@@ -127,7 +138,7 @@ class NodeForm:
         self, node: Criterion, edition: Edition, data: Mapping[str, Any] | None = None, *, quiet: bool = False
     ) -> None:
         self.node, self.edition, self.quiet = node, edition, quiet
-        self.fields = NodeFields(data, node=node, edition=edition, initial=_initial(node))
+        self.fields = NodeFields(data, node=node, edition=edition, initial=initial_of_node(node))
         stored = node.rule.kind if node.rule else ""
         self.kind = "" if node.children else str((data or {}).get("kind", stored))
         shape = SHAPES.get(self.kind)
@@ -136,7 +147,7 @@ class NodeForm:
         shown = data if data is not None and data.get("kind_shown") == self.kind else None
         self.rule_fields = shape.fields(shown, initial=given or None, prefix="rule") if shape and shape.fields else None
         self.rule_rows = [RowSet(r, rows.get(r.name, []), data) for r in (shape.rows if shape else ())]
-        self.requires = RowSet(REQUIRES, [_require(p) for p in node.requires], data)
+        self.requires = RowSet(REQUIRES, [shown_prerequisite(p) for p in node.requires], data)
         self.unsound: list[str] = []
 
     @property
@@ -144,6 +155,23 @@ class NodeForm:
         """Return every form that holds fields."""
         own = [self.fields, *([self.rule_fields] if self.rule_fields else [])]
         return own + [form for rows in (*self.rule_rows, self.requires) for form in rows.formset.forms]
+
+    @property
+    def kind_help(self) -> str:
+        """Return what the way of scoring that is shown does, in a sentence."""
+        return str(KIND_HELP.get(self.kind, ""))
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether something stands in the folded fields."""
+        node = self.node
+        own = (node.counts != "inside", node.not_applicable, node.requires, node.takes, node.answered_by != "unit")
+        return any(own) or any(field in self.fields.errors for field in FOLDED if not self.quiet)
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """Return everything wrong, each with its field."""
+        return wrong_in(self.parts, self.unsound)
 
     def is_valid(self) -> bool:
         """Tell whether everything sent can be kept; what can't is said beside its field."""
@@ -168,8 +196,8 @@ class NodeForm:
             "max": entered["max"],
             "counts": entered["counts"],
             "not_applicable": entered["not_applicable"] or None,
-            "source": _source(node, entered["source"]),
-            "requires": [_prerequisite(node, row) for row in self.requires.entered],
+            "source": entered_source(node, entered["source"]),
+            "requires": [entered_prerequisite(node, row) for row in self.requires.entered],
         }
         if node.children:
             kept = None if node.combine == "capped-sum" else node.combine
@@ -183,86 +211,8 @@ class NodeForm:
             "evidence_required": entered["evidence_required"],
             "answered_by": entered["answered_by"],
             "appraiser": entered["appraiser"] or None,
-            "takes": _takes(entered),
+            "takes": entered_takes(entered),
         }
-
-
-class RowSet:
-    """Rows of one kind: those there are, those sent, and blank ones to fill in; a row left blank is no row."""
-
-    def __init__(self, rows: Rows, initial: list[dict[str, Any]], data: Mapping[str, Any] | None) -> None:
-        self.rows = rows
-        sent = data is not None and f"{rows.name}-TOTAL_FORMS" in data
-        blank = 0 if initial else 2
-        kind: Any = forms.formset_factory(rows.form, extra=blank, can_delete=True, max_num=200, absolute_max=300)
-        self.formset: Any = kind(data=_with_more(rows.name, data) if sent else None, prefix=rows.name, initial=initial)
-
-    @property
-    def entered(self) -> list[dict[str, Any]]:
-        """Return the rows that were filled in and not taken out."""
-        kept = [f.cleaned_data for f in self.formset.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
-        return [{k: v for k, v in row.items() if k != "DELETE"} for row in kept]
-
-
-def _with_more(name: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return what was sent with one more blank row, where that was asked for."""
-    sent = {key: data[key] for key in data} if data is not None else {}
-    if sent.get("more") == name:
-        total = str(sent.get(f"{name}-TOTAL_FORMS", "0"))
-        sent[f"{name}-TOTAL_FORMS"] = str(int(total) + 1) if total.isascii() and total.isdecimal() else total
-    return sent
-
-
-def _initial(node: Criterion) -> dict[str, Any]:
-    takes = node.takes
-    return {
-        "code": node.code,
-        "title": node.title.vi,
-        "title_en": node.title.en if node.title.en != node.title.vi else "",
-        "max": node.max,
-        "counts": node.counts,
-        "capped": node.combine == "capped-sum",
-        "kind": node.rule.kind if node.rule else "",
-        "evidence": node.evidence.vi if node.evidence else "",
-        "evidence_required": node.evidence_required,
-        "answered_by": node.answered_by,
-        "appraiser": node.appraiser or "",
-        "source": node.source.text.vi if node.source else "",
-        "not_applicable": node.not_applicable or "",
-        "takes_origin": takes.origin if takes else "",
-        "takes_figure": takes.figure if takes else "",
-        "takes_instrument": (takes.instrument or "") if takes else "",
-    }
-
-
-def _require(prerequisite: Any) -> dict[str, Any]:
-    above = prerequisite.above is not None
-    return {
-        "code": prerequisite.code,
-        "bound": "above" if above else "at_least",
-        "points": prerequisite.above if above else prerequisite.at_least,
-        "why": prerequisite.why.vi if prerequisite.why else "",
-    }
-
-
-def _prerequisite(node: Criterion, row: Mapping[str, Any]) -> dict[str, Any]:
-    old = next((p.why for p in node.requires if p.code == row["code"]), None)
-    return {"code": row["code"], row["bound"] or "at_least": row["points"], "why": said(row["why"], old)}
-
-
-def _source(node: Criterion, words: str) -> Any:
-    if not words:
-        return None
-    if node.source is not None:
-        return node.source.model_copy(update={"text": said(words, node.source.text)})
-    return {"text": words, "status": "unverified"}
-
-
-def _takes(entered: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not entered["takes_origin"]:
-        return None
-    instrument = entered["takes_instrument"] if entered["takes_origin"] == "instrument" else ""
-    return {"from": entered["takes_origin"], "figure": entered["takes_figure"], "instrument": instrument or None}
 
 
 def _words(item: Any) -> str:

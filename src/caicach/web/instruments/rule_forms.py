@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from caicach.instruments.model import Criterion
 from caicach.text import Text
 from caicach.web.instruments.fields import INCLUSIVE_HIGH, INCLUSIVE_LOW, Number, Whole, inclusive, said
+from caicach.web.instruments.rows import Rows
 
 KINDS: tuple[tuple[str, Any, Any], ...] = (
     ("yes-no", _("Có hoặc không"), _("Có thì được điểm tối đa, không thì 0.")),
@@ -141,16 +142,6 @@ class CaseRow(forms.Form):
     when = forms.CharField(label=_("Khi (để trống: mọi trường hợp còn lại)"), required=False, max_length=300)
     points = forms.CharField(label=_("Điểm ="), max_length=300)
     label = forms.CharField(label=_("Diễn giải"), required=False, max_length=300)
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Rows of a rule: their name in the model, the form of one, what they are called and how another is asked for."""
-
-    name: str
-    form: type[forms.Form]
-    title: Any
-    more: Any
 
 
 @dataclass(frozen=True)

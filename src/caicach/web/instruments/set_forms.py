@@ -16,8 +16,8 @@ from caicach.instruments import Edition, Instrument
 from caicach.registry.period import parse_period
 from caicach.web.instruments.fields import INCLUSIVE_HIGH, INCLUSIVE_LOW, Number, Whole, inclusive, said
 from caicach.web.instruments.models import CriteriaSet
-from caicach.web.instruments.node_form import EFFECTS, RowSet
-from caicach.web.instruments.rule_forms import Rows
+from caicach.web.instruments.node_form import EFFECTS
+from caicach.web.instruments.rows import Rows, RowSet, wrong_in
 
 
 class AddForm(forms.Form):
@@ -126,6 +126,11 @@ class SettingsForm:
     def parts(self) -> list[Any]:
         """Return every form that holds fields."""
         return [self.fields, *self.classes.formset.forms]
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """Return everything wrong, each with its field."""
+        return wrong_in(self.parts, self.unsound)
 
     def result(self) -> Instrument | None:
         """Return the instrument as entered; None where something is wrong, said beside its field."""

@@ -85,6 +85,7 @@ def show(
         "add": add or AddForm(),
         "place": _place(shown, node.code) if node and sheet.line(node.code) else None,
         "seen": seen_leaf(node) if node else None,
+        "chain": chain_of(shown, node.code, sheet) if node and sheet.line(node.code) else (),
         "problems": problems,
         "meanwhile": meanwhile,
         "address": _state(request),
