@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caicach.instruments.model import Instrument
-from caicach.scoring import Answer, explain, score_answers
+from caicach.scoring import Answer, explain, loss_words, score_answers
 
 NUMBER = st.integers(0, 60).map(str)
 PARTS = st.tuples(st.integers(0, 40), st.integers(1, 40)).map(lambda p: (str(min(p)), str(p[1])))
@@ -124,6 +124,19 @@ def test_every_unit_can_be_explained_at_any_time(drawn):
         trace = explain(scores, unit.unit)
         assert trace.value == unit.points
         assert len(list(trace.walk())) > len(unit.nodes)
+
+
+@given(sets_with_answers())
+def test_every_loss_can_be_told(drawn):
+    instrument, answers = drawn
+    scores = score_answers(instrument, answers, "2026") if answers else None
+    for unit in scores.units if scores else ():
+        for code, node in unit.nodes.items():
+            words = loss_words(scores, unit.unit, code)
+            assert "{" not in words.vi + words.en
+            inside = all(c.counts == "inside" for c in scores.edition.walk())
+            if inside and node.points is not None and node.max is not None:
+                assert ("không mất" in words.vi) == (node.points == node.max)
 
 
 def test_the_benchmark_compares_equals():
