@@ -93,6 +93,7 @@ ACTS: dict[str, Any] = {
     "appraise-accept": gettext_lazy("chấp nhận khi thẩm định"),
     "appraise-change": gettext_lazy("sửa khi thẩm định"),
     "appraise-ask": gettext_lazy("hỏi đơn vị khi thẩm định"),
+    "add-remark": gettext_lazy("ghi chú vào tiêu chí"),
     "cast-vote": gettext_lazy("biểu quyết tại hội đồng"),
     "decide-point": gettext_lazy("hội đồng quyết định"),
 }
@@ -126,6 +127,7 @@ KINDS: dict[str, Any] = {
     "rounds.evidence": pgettext_lazy("kind", "Minh chứng"),
     "rounds.explanation": pgettext_lazy("kind", "Giải trình"),
     "rounds.appraisal": pgettext_lazy("kind", "Kết quả thẩm định"),
+    "rounds.remark": pgettext_lazy("kind", "Ghi chú về tiêu chí"),
     "rounds.vote": pgettext_lazy("kind", "Phiếu biểu quyết"),
     "rounds.decision": pgettext_lazy("kind", "Quyết định của hội đồng"),
     "dossiers.intake": pgettext_lazy("kind", "Lần nạp hồ sơ"),
