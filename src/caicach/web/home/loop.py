@@ -16,8 +16,9 @@ from caicach.web.indices import waiting as indices
 from caicach.web.interface.waiting import Step, Waiting
 from caicach.web.reminders import waiting as reminders
 from caicach.web.reports import waiting as reports
+from caicach.web.rounds import waiting as rounds
 
-ROOMS = (indices, findings, directives, reports, reminders)
+ROOMS = (indices, findings, directives, reports, rounds, reminders)
 
 
 def loop_of(request: HttpRequest) -> dict[str, Any]:
@@ -25,14 +26,14 @@ def loop_of(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     if not isinstance(user, User) or user.locality is None:
         return {"ring": [], "waits": []}
-    ring: list[Step] = [step for room in ROOMS for step in room.steps(user)]
+    ring: dict[str, Step] = {step.name: step for room in ROOMS for step in room.steps(user)}  # a later room's stands
     waits: list[Waiting] = [item for room in ROOMS for item in room.waiting(user)]
     order = {
         step: place
         for place, step in enumerate(("measure", "compare", "decide", "assign", "follow", "account", "report"))
     }
     return {
-        "ring": sorted(ring, key=lambda s: order[s.name]),
+        "ring": sorted(ring.values(), key=lambda s: order[s.name]),
         "waits": sorted(waits, key=lambda w: w.urgency, reverse=True),
         "trends": indices.trends(user),
     }

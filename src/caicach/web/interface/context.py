@@ -16,6 +16,7 @@ from caicach.web.access.table import permission_table
 # The loop is the navigation: step, URL name, the act that opens it.
 LOOP: tuple[tuple[str, Any, str, str], ...] = (
     ("measure", _("Đo lường"), "index-list", "see-indices"),
+    ("score", _("Chấm điểm"), "round-list", "see-rounds"),
     ("compare", _("So sánh"), "compare-start", "see-indices"),
     ("decide", _("Quyết định"), "finding-list", "see-findings"),
     ("assign", _("Giao việc"), "directive-list", "see-directives"),
