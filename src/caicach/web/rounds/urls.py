@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from caicach.web.rounds.views import round, round_acts, round_new, round_people
+from caicach.web.rounds.views import appraisal, round, round_acts, round_new, round_people
 
 urlpatterns: list[URLPattern] = [
     # the round itself
@@ -22,4 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("phases/<int:pk>/move/", round_acts.round_move, name="round-move"),
     path("assignments/<int:pk>/end/", round_people.round_unassign, name="round-unassign"),
     path("council/<int:pk>/end/", round_people.round_unseat, name="round-unseat"),
+    # appraisers and council
+    path("<int:pk>/appraisal/", appraisal.queue, name="appraisal-queue"),
+    path("<int:pk>/appraisal/accept/", appraisal.accept_all, name="appraisal-accept-all"),
+    path("appraisals/<int:pk>/<str:code>/", appraisal.item, name="appraisal-item"),
+    path("appraisals/<int:pk>/<str:code>/judge/", appraisal.judged, name="appraisal-judge"),
+    path("appraisals/<int:pk>/<str:code>/points/", appraisal.points, name="appraisal-points"),
+    path("appraisals/<int:pk>/<str:code>/remark/", appraisal.remark, name="appraisal-remark"),
 ]

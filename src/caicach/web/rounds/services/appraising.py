@@ -23,7 +23,7 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.rounds.doors import door, is_assigned, leaves_of, require_open
 from caicach.web.rounds.matters import Matter, matter_of, matters_of, same
-from caicach.web.rounds.models import Appraisal, Entrant, Figures, Round
+from caicach.web.rounds.models import Appraisal, Entrant, Figures, Remark, Round
 from caicach.web.rounds.scores_at import instrument_of
 from caicach.web.rounds.services.streams import of_answers
 
@@ -138,6 +138,23 @@ def accept_untouched(by: User, round: Round, codes: Iterable[str], entrants: Ite
     for matter in found:
         _keep(by, matter, judging_stage(round, matter.entrant) or "first", Said(ACCEPT))
     return len(found)
+
+
+@transaction.atomic
+def add_remark(by: User, entrant: Entrant, code: str, words: str) -> Remark:
+    """Keep a note of the appraiser on a criterion of a unit; it stays with it, and the unit and later rounds see it.
+
+    Raises InputError where it is not theirs to appraise, the round was abandoned, or nothing is said.
+    """
+    if why := why_not(by, entrant, code):
+        raise InputError(Problem(found=why.vi, expected=_YOURS, cure=_ASK_OFFICER))
+    if entrant.round.closed_on:
+        raise InputError(Problem(found=entrant.round.title, expected=_RUNNING, cure=_ASK_OFFICER))
+    if not words.strip():
+        raise InputError(Problem(column="remark", expected=_A_NOTE, cure=_SAY_IT))
+    row = Remark.objects.create(entrant=entrant, code=code, side=Remark.Side.APPRAISER, words=words.strip(), by=by)
+    record(by, "add-remark", row, stream=of_answers(entrant))
+    return row
 
 
 def is_stale(matter: Matter, stage: JudgingStage) -> bool:
@@ -265,5 +282,7 @@ _QUESTION = Text("điều cần đơn vị làm rõ", "what the unit is to make 
 _SAY_IT = Text("Ghi một câu; đơn vị sẽ đọc câu này.", "Write a sentence; the unit will read it.")
 _THE_ANSWER = Text("kết quả thẩm định", "the result of the appraisal")
 _FILL_IN = Text("Chọn mức hoặc điền số liệu.", "Choose an option or fill in the figures.")
+_A_NOTE = Text("nội dung ghi chú", "the words of the note")
+_RUNNING = Text("kỳ chấm điểm chưa dừng", "a round that was not abandoned")
 _ANOTHER = Text("kết quả khác kết quả đang có", "a result other than what stands")
 _ACCEPT_INSTEAD = Text("Nếu không thay đổi gì, bấm Chấp nhận.", "Where nothing changes, accept it.")
