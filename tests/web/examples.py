@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 from tests.web import situations
 from tests.web.cast import HA_NAM, TODAY, Cast
+from tests.web.rounds import open_small_round
 from tests.web.situations import AFTER, BEFORE, COMPARED
 
 from caicach.web.audit.models import Entry
@@ -86,6 +87,12 @@ def letter(cast: Cast) -> Letter:
     return made
 
 
+def of_appraisal(cast: Cast) -> Example:
+    """Name a criterion of Sở A's entry in a round."""
+    entered = open_small_round(cast).a
+    return Example({"pk": entered.pk, "code": "2.1"}, entered)
+
+
 def entry(cast: Cast) -> Entry:
     """Return an entry about the province's own work."""
     situations.finding(cast)
@@ -98,6 +105,16 @@ def of_columns(cast: Cast) -> Example:
     return Example({"digest": stored.digest}, session={f"intake:{stored.digest}": {"name": "a.csv", "system": "thử"}})
 
 
+def of_dossiers(belongs: bool = False, **kwargs: str) -> Make:
+    """Return the maker of an example about imported dossiers; where it `belongs`, it is what Sở A has of them."""
+
+    def make(cast: Cast) -> Example:
+        situations.intake(cast)
+        return Example(kwargs, cast.unit_a if belongs else None)
+
+    return make
+
+
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
 EXAMPLES: dict[str, Make] = {
@@ -105,6 +122,8 @@ EXAMPLES: dict[str, Make] = {
     "account-lock": of(lambda cast: cast.people.specialist),
     "account-password": of(lambda cast: cast.people.specialist),
     "account-unlock": of(lambda cast: cast.people.specialist),
+    **{name: of(lambda cast: open_small_round(cast).round) for name in ("appraisal-queue", "appraisal-accept-all")},
+    **{f"appraisal-{act}": of_appraisal for act in ("item", "judge", "points", "remark")},
     "attachment": of(situations.attachment),
     "audit-entry": of(entry),
     "calendar-feed": of_feed,
@@ -125,6 +144,10 @@ EXAMPLES: dict[str, Make] = {
     "index-unit": of_index(code=HA_NAM),
     **{f"intake{act}": of(situations.intake) for act in ("", "-quarantine", "-mend", "-undo")},
     "intake-map": of_columns,
+    "dossier": of_dossiers(belongs=True, code="H1"),
+    "dossier-unit": of_dossiers(belongs=True, value="so-a"),
+    "dossier-procedure": of_dossiers(value="1.000001"),
+    "dossier-field": of_dossiers(value="Hộ tịch"),
     **{name: of(situations.reading) for name in OF_READINGS},
     "letter-again": of(letter),
     "report": of(situations.report),
