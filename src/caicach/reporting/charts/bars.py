@@ -55,7 +55,7 @@ def bars(
     heads = (caption.say(of), measured)
     return finish(
         caption,
-        _layers(rows, measured),
+        _layers(rows, measured, 2.1 if total else 1.45),
         rows=[dict(zip(heads, (row["name"], row["value"]), strict=True)) for row in rows],
         seen="; ".join(f"{row['name']}: {row['text']}" for row in rows[:8]) + ".",
         size=(caption.width - _NAMES - 30, _ROW * max(len(rows), 1)),
@@ -63,9 +63,9 @@ def bars(
     )
 
 
-def _layers(rows: Sequence[dict[str, Any]], measured: str) -> list[alt.Chart]:
+def _layers(rows: Sequence[dict[str, Any]], measured: str, room: float) -> list[alt.Chart]:
     most = max((row["value"] for row in rows if row["value"] is not None), default=1.0) or 1.0
-    x = alt.X("value:Q").scale(domain=[0, most * 1.45], nice=False)
+    x = alt.X("value:Q").scale(domain=[0, most * room], nice=False)
     x = x.axis(title=measured[:1].upper() + measured[1:], tickCount=4)
     base = alt.Chart(values(rows)).encode(y=alt.Y("name:N").sort(None).axis(room_for_names(_NAMES)))
     colour = alt.condition("datum.lit", alt.value(token("us")), alt.value(token("other")))

@@ -85,3 +85,9 @@ def half(rows: Sequence[tuple[Any, int]], total: int) -> list[Any]:
 
 def _language() -> str:
     return get_language() or "vi"
+
+
+def of_place(room: Room, asked: Asked, by: str) -> Charts:
+    """Return the charts of a unit, a procedure or a field: the rate by month, and where its lateness is."""
+    late = lateness(room, asked, by)
+    return on_time_by_month(room, asked) | ({"late": late} if late else {})

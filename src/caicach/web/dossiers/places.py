@@ -43,3 +43,15 @@ def under_its_name(stored: StoredFile, name: str) -> Iterator[Path]:
         path = Path(folder) / name
         path.symlink_to(path_of(stored.digest))
         yield path
+
+
+def events_file(locality: Locality, stored: StoredFile) -> Path:
+    """Return where the steps of that handed-in table are kept for looking up."""
+    return Path(settings.DATA_DIR) / "lakes" / f"{folder_name(locality)}-events" / f"{stored.digest[:16]}.parquet"
+
+
+def events_of_locality(locality: Locality) -> Path | None:
+    """Return the file of the steps in force, or None where none were handed in."""
+    table = locality.event_tables.filter(superseded=False).select_related("file").first()
+    path = events_file(locality, table.file) if table else None
+    return path if path and path.is_file() else None

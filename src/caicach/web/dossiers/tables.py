@@ -20,7 +20,7 @@ from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import day, number, percent
 
 Row = dict[str, Any]
-PAGES: dict[str, str] = {}
+PAGES = {"unit": "dossier-unit", "procedure": "dossier-procedure", "field": "dossier-field"}
 
 
 def counts_table(request: HttpRequest, room: Room, counts: pl.DataFrame, by: Sequence[str]) -> Table:
@@ -53,6 +53,7 @@ def counts_table(request: HttpRequest, room: Room, counts: pl.DataFrame, by: Seq
         columns,
         rows,
         caption=_("Kết quả giải quyết hồ sơ"),
+        order="on_time",
         source=room.source,
         search=lambda row: " ".join(value_words(name, row[name], room.units) for name in by),
         empty=_("Không có hồ sơ nào trong kỳ này. Chọn kỳ khác."),
@@ -115,7 +116,7 @@ def dossiers_table(request: HttpRequest, room: Room, rows: Sequence[Row], name: 
 
 
 def _link(row: Row) -> str:
-    return format_html("{}", row["dossier"])
+    return format_html('<a href="{}">{}</a>', reverse("dossier", args=[row["dossier"]]), row["dossier"])
 
 
 def _day(name: str) -> Callable[[Row], str]:

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from caicach.web.dossiers.views import intake, overview
+from caicach.web.dossiers.views import dossier, intake, overview, places
 
 urlpatterns = [
     path("", overview.overview, name="dossier-overview"),
+    path("units/<path:value>/", places.of_unit, name="dossier-unit"),
+    path("procedures/<path:value>/", places.of_procedure, name="dossier-procedure"),
+    path("fields/<path:value>/", places.of_field, name="dossier-field"),
+    path("of/<path:code>/", dossier.dossier, name="dossier"),
     path("imports/", intake.intake_list, name="intake-list"),
     path("imports/new/", intake.intake_new, name="intake-new"),
     path("imports/columns/<str:digest>/", intake.intake_map, name="intake-map"),
