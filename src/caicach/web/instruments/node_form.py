@@ -119,7 +119,7 @@ class RequireRow(forms.Form):
 
     code = forms.CharField(label=_("Tiêu chí"), max_length=40)
     bound = forms.ChoiceField(
-        label=_("phải đạt"), choices=(("at_least", _("từ")), ("above", _("trên"))), required=False
+        label=_("phải đạt"), choices=(("at_least", _("từ")), ("above", _("trên"))), initial="at_least", required=False
     )
     points = Number(label=_("Điểm"), min_value=0)
     why = forms.CharField(label=_("Lý do nêu cho đơn vị"), max_length=300, required=False)

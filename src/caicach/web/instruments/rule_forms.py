@@ -184,6 +184,8 @@ def initial_of(criterion: Criterion, kind: str) -> tuple[dict[str, Any], dict[st
     if rule is None:
         return {}, {}
     given = {name: _shown(getattr(rule, name)) for name in type(rule).model_fields}
+    if kind == "ratio" and given.get("points") == criterion.max:
+        given["points"] = None  # left blank it follows the maximum
     rows = {r.name: [_row(item) for item in getattr(rule, r.name, ())] for r in SHAPES[kind].rows}
     return (given if rule.kind == kind else {}), rows
 

@@ -32,6 +32,10 @@ ROOMS: dict[str, tuple[tuple[Any, str, str], ...]] = {
         (_("Hồ sơ một cửa"), "dossier-overview", "see-dossiers"),
         (_("Hồ sơ một cửa"), "intake-list", "import-dossiers"),
     ),
+    "score": (
+        (_("Kỳ chấm điểm"), "round-list", "see-rounds"),
+        (_("Bộ tiêu chí"), "criteria-list", "see-criteria"),
+    ),
 }
 
 

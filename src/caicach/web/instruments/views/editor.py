@@ -43,7 +43,7 @@ Change = Callable[[Edition], tuple[Edition, str, str]]
 """From an edition to the changed one, the code of the node to show then, and what was done in words."""
 
 
-@page("measure")
+@page("score")
 def criteria(request: HttpRequest, pk: int) -> HttpResponse:
     """A set: its tree, and the node that the address names."""
     criteria_set = asked_set(request, pk)
@@ -89,13 +89,14 @@ def show(
         "problems": problems,
         "meanwhile": meanwhile,
         "address": _state(request),
+        "full": "full" in request.GET,
     }
     target = request.headers.get("HX-Target") if is_fragment(request) else None
     template = {"node": "instruments/node.html", "editor": "instruments/editor.html"}.get(target or "")
     return render(request, template or "instruments/criteria.html", context, status=status)
 
 
-@act("measure")
+@act("score")
 def shape(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a node (a step, or to a place), take it out, or number all by place."""
     criteria_set = asked_set(request, pk)
@@ -118,7 +119,7 @@ def shape(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, criteria_set, change, code)
 
 
-@act("measure")
+@act("score")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a node under another, or a field at the top."""
     criteria_set = asked_set(request, pk)
@@ -135,7 +136,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, criteria_set, change, parent)
 
 
-@act("measure")
+@act("score")
 def node(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what was changed on a node; or show its form again, for another kind of rule or one more row."""
     criteria_set = asked_set(request, pk)
@@ -163,7 +164,7 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, criteria_set, change, code, form)
 
 
-@act("measure")
+@act("score")
 def live(request: HttpRequest, pk: int) -> HttpResponse:
     """Return what the sums and findings would be with what stands in the form; nothing is kept."""
     criteria_set = asked_set(request, pk)
@@ -240,12 +241,13 @@ def _changed_since(base: SetVersion, newest: SetVersion) -> list[Row]:
 
 
 def _place(edition: Edition, code: str) -> dict[str, bool]:
-    """Return which steps the node can take."""
+    """Return which steps the node can take; nothing goes below a leaf that is scored."""
     parent, beside, at = editing.place_of(edition, code)
-    return {"up": at > 0, "down": at + 1 < len(beside), "indent": at > 0, "outdent": parent is not None}
+    inward = at > 0 and beside[at - 1].rule is None
+    return {"up": at > 0, "down": at + 1 < len(beside), "indent": inward, "outdent": parent is not None}
 
 
 def _state(request: HttpRequest) -> str:
     """Return the part of the address that says which version and edition is shown, for links to nodes."""
-    kept = {k: request.GET[k] for k in ("version", "edition") if request.GET.get(k)}
+    kept = {k: request.GET[k] for k in ("version", "edition", "full") if request.GET.get(k)}
     return f"&{urlencode(kept)}" if kept else ""

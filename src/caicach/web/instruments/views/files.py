@@ -33,7 +33,7 @@ WIDTHS = {"code": 9, "title": 60, "max": 9, "rule": 14, "option": 34, "from": 8,
 NUMBERS = ("max", "from", "to", "points")
 
 
-@page("measure")
+@page("score")
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Give out a version as YAML, or its last edition as a criteria sheet."""
     version = asked_version(asked_set(request, pk), request.GET.get("version"))
@@ -79,7 +79,7 @@ def workbook_of(edition: Edition) -> bytes:
     return buffer.getvalue()
 
 
-@form_page("measure")
+@form_page("score")
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a file's content the newest version; with anything wrong in it nothing is kept."""
     criteria_set = asked_set(request, pk)
@@ -117,7 +117,7 @@ def _replaced(request: HttpRequest, newest: SetVersion, form: ReplaceForm) -> Se
     return keep_instrument(writer(request), criteria_set, changed, note, expects=whole(request.POST.get("expects")))
 
 
-@page("measure")
+@page("score")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as a unit will see it, to be tried out: an answer shows what it would earn, nothing is kept."""
     version = asked_version(asked_set(request, pk), request.GET.get("version"))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,7 +31,7 @@ from caicach.web.interface.templatetags.caicach import day, words
 ACCEPTED = ".yaml,.yml,.xlsx,.csv"
 
 
-@page("measure")
+@page("score")
 def criteria_list(request: HttpRequest) -> HttpResponse:
     """Every set the reader may see, and the templates to begin from."""
     newest = newest_of(list(within(request.user, "see-criteria", sets())))
@@ -44,7 +45,7 @@ def criteria_list(request: HttpRequest) -> HttpResponse:
             "version",
             _("Bản mới nhất"),
             lambda v: v.number,
-            lambda v: f"{v.label} · {day(v.made_at.date())}",
+            lambda v: f"{v.label} · {day(timezone.localtime(v.made_at).date())}",
             minor=True,
         ),
     ]
@@ -102,7 +103,7 @@ def _chip(version: SetVersion) -> str:
     return format_html('<span class="chip {}">{}</span>', state, said)
 
 
-@form_page("measure")
+@form_page("score")
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a set: from a template, from another set, from a file, or empty."""
     user = writer(request)
@@ -145,7 +146,7 @@ def _source(said: dict[str, Any], own: list[SetVersion]) -> Source:
     return Source()
 
 
-@form_page("measure")
+@form_page("score")
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what holds for the whole set: its name, periods, roundings, class bands."""
     criteria_set = asked_set(request, pk)

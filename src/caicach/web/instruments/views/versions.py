@@ -41,7 +41,7 @@ class Side:
     read: Callable[[], Edition]
 
 
-@page("measure")
+@page("score")
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version that was kept, the newest first."""
     criteria_set = asked_set(request, pk)
@@ -85,7 +85,7 @@ def _compare_link(version: SetVersion) -> str:
     return format_html('<a href="{}">{}</a>', address, _("xem thay đổi"))
 
 
-@act("measure")
+@act("score")
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an earlier version's text the newest."""
     criteria_set = asked_set(request, pk)
@@ -101,7 +101,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("criteria", pk)
 
 
-@page("measure")
+@page("score")
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions, editions or sets side by side: what was added, dropped, changed."""
     criteria_set = asked_set(request, pk)
