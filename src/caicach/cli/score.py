@@ -76,16 +76,25 @@ def _scores(
     no_survey: str | None,
 ) -> tuple[Scores, dict[str, str]]:
     from caicach import scoring
+    from caicach.errors import InputError
     from caicach.scoring.structure import edition_of, has_rules
     from caicach.tables import read_table
 
     if has_rules(edition_of(instrument, period)):
-        raw = scoring.read_answers(read_table(path, expect=scoring.ANSWER_COLUMNS))
+        raw, problems = scoring.answers_and_problems(read_table(path, expect=scoring.ANSWER_HEADERS))
+        if not raw:
+            raise InputError(problems)
         coded, names = scoring.with_unit_codes(raw, registry, on, instrument.measures)
-        if no_survey is not None:
-            coded = scoring.without_survey(instrument, coded, period, no_survey)
-        grouped = None if groups is None else _groups(instrument, groups, coded, period, on, registry)
-        return scoring.score_answers(instrument, coded, period, groups=grouped), names
+        try:
+            if no_survey is not None:
+                coded = scoring.without_survey(instrument, coded, period, no_survey)
+            grouped = None if groups is None else _groups(instrument, groups, coded, period, on, registry)
+            scores = scoring.score_answers(instrument, coded, period, groups=grouped)
+        except InputError as error:
+            raise InputError([*problems, *error.problems]) from None
+        if problems:
+            raise InputError(problems)
+        return scores, names
     _refuse_for_index(groups, no_survey)
     from caicach.cli.units_named import level_of
     from caicach.instruments.observations import read_index_table

@@ -1,7 +1,15 @@
 """Observations to scores, each with its trace."""
 
 from caicach.scoring.aggregating import aggregate, outrank
-from caicach.scoring.answers import ANSWER_COLUMNS, Answer, read_answers, shown_name, with_unit_codes
+from caicach.scoring.answers import (
+    ANSWER_COLUMNS,
+    ANSWER_HEADERS,
+    Answer,
+    answers_and_problems,
+    read_answers,
+    shown_name,
+    with_unit_codes,
+)
 from caicach.scoring.asking import Asked, Field, Option, Preview, entered_from, given_from, input_of, points_if
 from caicach.scoring.composite import score_composite
 from caicach.scoring.criteria import score_answers
@@ -20,6 +28,7 @@ from caicach.scoring.years import YearOnYear, year_on_year
 
 __all__ = [
     "ANSWER_COLUMNS",
+    "ANSWER_HEADERS",
     "GROUP_COLUMNS",
     "Answer",
     "Asked",
@@ -35,6 +44,7 @@ __all__ = [
     "UnitScore",
     "YearOnYear",
     "aggregate",
+    "answers_and_problems",
     "entered_from",
     "explain",
     "figures_of",

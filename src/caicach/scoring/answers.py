@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from caicach.errors import InputError
+from caicach.errors import InputError, Problem
 from caicach.registry import TERRITORIES, Registry, Unit, parse_period
-from caicach.tables import Table
+from caicach.tables import Table, fold_name
 from caicach.text import Text
 
 ANSWER_COLUMNS = ("unit", "period", "code", "value", "numerator", "denominator", "reason")
@@ -47,28 +48,54 @@ class Answer:
         return self.value.casefold() == NOT_APPLICABLE
 
 
+_OTHER_NAMES = {
+    "unit": ("don vi", "ma don vi", "ten don vi"),
+    "period": ("ky", "nam", "ky danh gia"),
+    "code": ("ma", "ma tieu chi"),
+    "value": ("gia tri", "tra loi", "cau tra loi", "ket qua"),
+    "numerator": ("tu so",),
+    "denominator": ("mau so",),
+    "reason": ("ly do", "ly do khong ap dung"),
+}
+ANSWER_HEADERS = (*ANSWER_COLUMNS, *(other for others in _OTHER_NAMES.values() for other in others))
+"""Every header, ours and other names of it, folded, by which a table of answers is known."""
+
+
 def read_answers(table: Table) -> list[Answer]:
     """Return the answers of a table with columns `unit, period, code` and `value` or `numerator, denominator`.
 
-    Raises InputError where a column is lacking, and for every row without a unit or with a period that is none.
+    Raises InputError where a column is lacking, and with every problem that `answers_and_problems` finds.
     """
+    answers, problems = answers_and_problems(table)
+    if problems:
+        raise InputError(problems)
+    return answers
+
+
+def answers_and_problems(table: Table) -> tuple[list[Answer], list[Problem]]:
+    """Return the answers that have a place, and what is wrong with the rows that have none or can be read in two ways.
+
+    Passed over in silence, rows without a unit or with a period that is none would be lost; 1.234 in a file of decimal
+    commas may be a thousand too much. Raises InputError where a column is lacking.
+    """
+    names = {name: ours for ours, others in _OTHER_NAMES.items() for name in table.header if fold_name(name) in others}
+    table = table.rename({name: ours for name, ours in names.items() if ours not in table.header})
     table.require(["unit", "period", "code"])
     if "numerator" not in table.header or "denominator" not in table.header:
         table.require(["value"])
-    _refuse_placeless(table)
-    return [
-        Answer(
-            **{name: row[name] for name in ANSWER_COLUMNS},
-            row=row.number,
-            file=table.name,
-            sheet=table.sheet,
-        )
+    misplaced = _misplaced(table)
+    problems = sorted([*misplaced, *_ambiguous(table)], key=lambda problem: problem.row or 0)
+    refused = {problem.row for problem in problems}
+    answers = [
+        Answer(**{name: row[name] for name in ANSWER_COLUMNS}, row=row.number, file=table.name, sheet=table.sheet)
         for row in table.rows
+        if row.number not in refused
     ]
+    return answers, problems
 
 
-def _refuse_placeless(table: Table) -> None:
-    """Refuse rows that belong to no unit or no period: passed over in silence, they would be lost."""
+def _misplaced(table: Table) -> list[Problem]:
+    """Return what is wrong with rows that belong to no unit or no period."""
     problems = [table.problem(row, "unit", *_A_UNIT) for row in table.rows if not row["unit"]]
     for text in dict.fromkeys(row["period"] for row in table.rows):
         try:
@@ -78,10 +105,26 @@ def _refuse_placeless(table: Table) -> None:
             problems += [
                 table.problem(row, "period", wrong.expected, wrong.cure) for row in table.rows if row["period"] == text
             ]
-    if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.row or 0))
+    return problems
 
 
+def _ambiguous(table: Table) -> list[Problem]:
+    """Return the figures that are thousands if points part these, and small if they part decimals."""
+    figures = ("value", "numerator", "denominator")
+    cells = [(row, name) for row in table.rows for name in figures if row[name]]
+    either = [(row, name) for row, name in cells if (row.number, name) in table.either]
+    points = any(_POINT.fullmatch(row[name]) and (row.number, name) not in table.either for row, name in cells)
+    if points and not table.decimal_comma:
+        return []
+    return [table.problem(row, name, *_ONE_READING) for row, name in either]
+
+
+_POINT = re.compile(r"[0-9]+\.[0-9]+")
+_ONE_READING = (
+    Text("một số chỉ đọc được một cách", "a number that can be read in one way"),
+    Text("Bỏ dấu phân cách hàng nghìn (1234), hoặc viết dấu phẩy thập phân (1,234).",
+         "Leave out the thousands separator (1234), or write a decimal comma (1,234)."),
+)  # fmt: skip
 _A_UNIT = (
     Text("mã hoặc tên đơn vị", "a unit's code or name"),
     Text("Điền đơn vị của dòng này.", "Fill in this row's unit."),

@@ -149,7 +149,7 @@ _PLAIN = re.compile(r"[+\-−]?[0-9.]+")
 def _leaf(form: Form, code: str) -> Item:
     if problem := wrong_place(form, code):
         raise InputError(problem)
-    return form.branches[code]
+    return form.branches[form.code_of(code)]
 
 
 def _depends_on_others(leaf: Criterion, given: Given) -> bool:

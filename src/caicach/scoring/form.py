@@ -43,6 +43,10 @@ class Form:
     branches: Mapping[str, Item]
     leaves: tuple[Item, ...]
 
+    def code_of(self, text: str) -> str:
+        """Return the criterion's code that `text` stands for: as it is, or without the full stop officers end it by."""
+        return text if text in self.branches else text.rstrip(". ")
+
     def in_order_of_prerequisites(self) -> list[Item]:
         """Return the leaves that require others, each after those that it requires (the model refuses circles)."""
         waiting, settled = [leaf for leaf in self.leaves if leaf.requires], []

@@ -14,6 +14,8 @@ from caicach.tables import fold_name, parse_number
 from caicach.text import Text
 
 HUNDRED = Decimal(100)
+_NARROW = {wide: wide - 0xFF00 + 0x20 for wide in range(0xFF0B, 0xFF1A)}
+"""Full-width signs and digits, as an input method for Chinese types them, to the plain ones."""
 _BETWEEN = re.compile(r"[;\n]")
 
 
@@ -109,14 +111,25 @@ def number(text: str, column: str = "value") -> Decimal:
     """Return the number in `text`; raise InputError where there is none."""
     found = _number(text)
     if found is None:
-        raise refuse(text, *words.NUMBER, column=column)
+        cure = next((cure for shape, cure in _MENDED_BY if shape.fullmatch(fold_name(text))), words.DIGITS)
+        raise refuse(text, words.NUMBER, cure, column=column)
     return found
+
+
+_MENDED_BY = (
+    (re.compile(r"[0-9.,]+ ?%"), words.WITHOUT_SIGN),
+    (re.compile(r"[+-]?[0-9]{1,3}(([. ][0-9]{3}){2,}|( [0-9]{3})+|(,[0-9]{3}){2,})([.,][0-9]+)?"), words.UNGROUPED),
+    (re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}"), words.UNGROUPED_OR_POINTED),
+    (re.compile(r"[+-]?[0-9]*,[0-9]+"), words.POINTED),
+    (re.compile(r"n\.?a\.?|n/a.*|kad|k\.?a\.?d\.?|khong ap dung|khong phat sinh|[-–—/x]"), words.SAY_NOT_APPLICABLE),
+)
+"""What was written instead of a number, folded, and how to mend just that."""
 
 
 @lru_cache(maxsize=1 << 16)
 def _number(text: str) -> Decimal | None:
     try:
-        return parse_number(text)
+        return parse_number(text.translate(_NARROW))
     except ValueError:
         return None
 

@@ -15,11 +15,12 @@ from caicach.instruments.rules import COMPARING
 from caicach.scoring.among import Among, among_of
 from caicach.scoring.answers import Answer
 from caicach.scoring.form import Form, Item
-from caicach.scoring.given import Given
+from caicach.scoring.given import Given, refuse
 from caicach.scoring.outcomes import NOT_APPLICABLE, Outcomes
 from caicach.scoring.placing import Indices, Placed, numbered, place
 from caicach.scoring.quick import has_quick_way, quick_points
 from caicach.scoring.result import NodeScore
+from caicach.scoring.rule_words import ONE_OF_BOTH
 from caicach.scoring.rules import apply_rule
 from caicach.text import Text
 
@@ -93,6 +94,8 @@ def mark_leaf(leaf: Item, edition: Edition, given: Given, among: Among | None = 
     if not any(given):
         return NodeScore(leaf.code, None, criterion.max, "missing")
     if given.value.casefold() == "n/a":
+        if given.numerator or given.denominator:
+            raise refuse(given.value, *ONE_OF_BOTH)
         return _not_applicable(leaf)
     points = apply_rule(criterion, given, among).points
     return NodeScore(leaf.code, rounded(points, edition.rounding, "leaf"), criterion.max, "scored")
@@ -139,7 +142,7 @@ def _problems(form: Form, placed: Placed, outcomes: Outcomes) -> Iterator[Proble
 
 def wrong_place(form: Form, code: str) -> Problem | None:
     """Return what is wrong with an answer to `code`, where the form has no such leaf."""
-    branch = form.branches.get(code)
+    branch = form.branches.get(form.code_of(code))
     if branch is None:
         return Problem(column="code", found=code, expected=_KNOWN_CODE, cure=_MEND_CODE)
     if branch.below:
@@ -160,7 +163,9 @@ def _misplaced(form: Form, placed: Placed, row: int) -> Problem:
     if problem := wrong_place(form, code):
         return problem
     first = placed.answers[placed.row[placed.unit[row], placed.leaf[row]]].row or "?"
-    return Problem(column="code", found=code, expected=_ONCE, cure=_REMOVE_ONE.format(row=first))
+    lost = form.code_of(code) + "0"
+    cure = _LOST_ZERO.format(row=first, code=lost) if lost in form.branches else _REMOVE_ONE.format(row=first)
+    return Problem(column="code", found=code, expected=_ONCE, cure=cure)
 
 
 def _placed(problem: Problem, answer: Answer) -> Problem:
@@ -178,6 +183,10 @@ _ANSWER_PARTS = Text(
 )
 _ONCE = Text("một câu trả lời cho mỗi đơn vị, kỳ và tiêu chí", "one answer for each unit, period and criterion")
 _REMOVE_ONE = Text("Đã có ở dòng {row}; bỏ một trong hai dòng.", "Row {row} has it already; remove one of the two.")
+_LOST_ZERO = Text(
+    "Đã có ở dòng {row}. Nếu đây là {code} thì định dạng cột mã là văn bản; nếu không thì bỏ một trong hai dòng.",
+    "Row {row} has it already. If this is {code}, format the codes as text; else remove one of the two.",
+)
 _REASON = Text("lý do không áp dụng", "the reason why it does not apply")
 _GIVE_REASON = Text("Ghi lý do vào cột reason.", "Write the reason in column reason.")
 _APPLIES = Text(

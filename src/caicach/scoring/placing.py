@@ -58,7 +58,7 @@ def place(form: Form, answers: Sequence[Answer]) -> Placed:
     units, unit = numbered(map(attrgetter("unit"), answers), len(answers))
     codes, code = numbered(map(attrgetter("code"), answers), len(answers))
     columns = {leaf.code: column for column, leaf in enumerate(form.leaves)}
-    leaf = np.array([columns.get(code, NOWHERE) for code in codes], np.int64)[code]
+    leaf = np.array([columns.get(form.code_of(code), NOWHERE) for code in codes], np.int64)[code]
     row = np.full((len(units), len(columns)), NOWHERE, np.int64)
     placed = np.nonzero(leaf != NOWHERE)[0][::-1]  # backwards, so that the first answer is the one that stays
     row[unit[placed], leaf[placed]] = placed

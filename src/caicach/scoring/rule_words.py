@@ -35,7 +35,21 @@ WHOLE = (
     Text("số nguyên không âm", "a whole number, not negative"),
     Text("Ghi số lượng.", "Write the number of items."),
 )
-NUMBER = (Text("một số", "a number"), Text("Ghi bằng chữ số, không kèm đơn vị.", "Write digits only, without a unit."))
+NUMBER = Text("một số", "a number")
+DIGITS = Text("Ghi bằng chữ số, không kèm đơn vị.", "Write digits only, without a unit.")
+WITHOUT_SIGN = Text("Bỏ dấu %: 98 nghĩa là 98 %.", "Leave out the sign: 98 means 98 per cent.")
+UNGROUPED = Text("Bỏ dấu phân cách hàng nghìn.", "Leave out the thousands separators.")
+POINTED = Text(
+    "Viết dấu chấm thập phân, hoặc lưu tệp CSV với dấu chấm phẩy giữa các cột.",
+    "Write a decimal point, or save the CSV file with semicolons between columns.",
+)
+UNGROUPED_OR_POINTED = Text(
+    "Bỏ dấu phân cách hàng nghìn; nếu là phần thập phân thì viết dấu chấm.",
+    "Leave out the thousands separator; if it parts decimals write a point.",
+)
+SAY_NOT_APPLICABLE = Text(
+    "Nếu tiêu chí không áp dụng thì ghi n/a kèm lý do.", "Where it does not apply write n/a with the reason."
+)
 YES_NO = (Text("1 = Có; 2 = Không", "1 = Yes; 2 = No"), Text("Ghi Có hoặc Không.", "Write yes or no."))
 NAMED = Text(
     "Ghi đủ từng số liệu theo tên, cách nhau bằng dấu chấm phẩy.", "Write each figure by name, parted by semicolons."

@@ -6,6 +6,7 @@ not its upper unless it says otherwise; an upper bound of 100 of the top band is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -61,15 +62,21 @@ def _choice(leaf: Criterion, given: Given) -> Applied:
 
 
 def option_of(rule: ChoiceRule, most: Decimal | None, text: str) -> Choice | None:
-    """Return the option that `text` names: by label or id, as written or without case and diacritics, or by number."""
-    for same in (str.strip, fold_name):
+    """Return the option that `text` names: by label or id (as written, or by bare letters and digits), or by number."""
+    for same in (str.strip, fold_name, _bare):
         wanted = same(text)
-        found = [o for o in rule.options if wanted in (same(o.label.vi), same(o.label.en), same(o.id))]
+        found = [o for o in rule.options if wanted and wanted in (same(o.label.vi), same(o.label.en), same(o.id))]
         if len({o.earns(most) for o in found}) == 1:
             return found[0]
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(rule.options):
-        return rule.options[int(text) - 1]
-    return None
+    number = _ORDINAL.fullmatch(text.strip())
+    return rule.options[int(number[1]) - 1] if number and 1 <= int(number[1]) <= len(rule.options) else None
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, fold_name(text)))
+
+
+_ORDINAL = re.compile(r"0*([0-9]{1,4})(?:\.0+)?")
 
 
 def _no_option(rule: ChoiceRule, text: str) -> InputError:

@@ -7,6 +7,7 @@ What then becomes of those leaves the set itself says; where they leave the maxi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from caicach.errors import InputError, Problem
 from caicach.instruments.model import Instrument
@@ -25,7 +26,7 @@ def without_survey(instrument: Instrument, answers: Iterable[Answer], period: st
     """
     form = form_of(edition_of(instrument, period), period)
     leaves = {leaf.code: leaf for leaf in form.leaves if leaf.criterion.answered_by == "survey"}
-    rows = list(answers)
+    rows = [replace(row, code=form.code_of(row.code)) for row in answers]
     given = [row for row in rows if row.period == period and row.code in leaves and not row.is_blank]
     if problems := [*_undeclarable(leaves.values(), reason), *map(_contradiction, _results(given))]:
         raise InputError(problems)

@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from caicach.errors import InputError, Problem
 from caicach.tables.encodings import Encoding, recognise_encoding
@@ -16,6 +17,7 @@ from caicach.text import Text
 
 _SEPARATORS = (";", "\t", ",")
 _DECIMAL_COMMA = re.compile(r"\s*([+-]?)([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)\s*")
+_GROUPED = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}\.[0-9]{3}\s*")
 _LINES_TO_LOOK_AT = 30
 
 
@@ -23,10 +25,23 @@ def read_delimited(data: bytes, file: str, expect: tuple[str, ...]) -> Table:
     """Return the table of a delimited text file; raises InputError where it is not UTF-8 or is not regular."""
     text = _decode(data)
     separator = _separator(text, expect)
-    records = _records(text, separator)
-    if separator == ";":
-        records = ((number, [_decimal_point(cell) for cell in cells]) for number, cells in records)
-    return shape(list(records), file=file, sheet=None, expect=expect, titles_above=False)
+    records = list(_records(text, separator))
+    if separator != ";":
+        return shape(records, file=file, sheet=None, expect=expect, titles_above=False)
+    pointed = [(number, [_decimal_point(cell) for cell in cells]) for number, cells in records]
+    table = shape(pointed, file=file, sheet=None, expect=expect, titles_above=False)
+    commas = any(list(cells) != own for (_, cells), (_, own) in zip(records, pointed, strict=True))
+    return replace(table, decimal_comma=commas, either=_either(records, file, expect))
+
+
+def _either(records: list[Record], file: str, expect: tuple[str, ...]) -> frozenset[tuple[int, str]]:
+    """Return where figures stand that are thousands if points part these, and small if they part decimals."""
+    if not any(_GROUPED.fullmatch(cell) for _, cells in records for cell in cells):
+        return frozenset()
+    as_written = shape(records, file=file, sheet=None, expect=expect, titles_above=False)
+    return frozenset(
+        (row.number, name) for row in as_written.rows for name, text in row.cells.items() if _GROUPED.fullmatch(text)
+    )
 
 
 def _decode(data: bytes) -> str:

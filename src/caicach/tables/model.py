@@ -28,19 +28,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's table. `name` is the file's name, `sheet` the worksheet's where there is one."""
+    """A file's table. `name` is the file's name, `sheet` the worksheet's where there is one.
+
+    `decimal_comma` tells whether the file writes decimal commas (cells have them as points). `either` holds the places
+    (row number, column) of figures such as 1.234 in a file that may write decimal commas: a thousand, or one and a bit.
+    """
 
     name: str
     sheet: str | None
     header: tuple[str, ...]
     rows: list[Row]
     header_row: int = 1
+    decimal_comma: bool = False
+    either: frozenset[tuple[int, str]] = frozenset()
 
     def rename(self, mapping: Mapping[str, str]) -> Table:
         """Return the table with header names replaced by `mapping` (old name → new name); other names stay."""
         header = tuple(mapping.get(name, name) for name in self.header)
         rows = [Row(row.number, dict(zip(header, row.cells.values(), strict=True))) for row in self.rows]
-        return replace(self, header=header, rows=rows)
+        either = frozenset((number, mapping.get(name, name)) for number, name in self.either)
+        return replace(self, header=header, rows=rows, either=either)
 
     def require(self, names: Collection[str]) -> None:
         """Raise InputError naming every column of `names` that the header lacks."""
