@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from caicach.web.rounds.views import appraisal, round, round_acts, round_new, round_people
+from caicach.web.rounds.views import (
+    appraisal,
+    entry,
+    entry_acts,
+    entry_annex,
+    entry_explaining,
+    entry_submitting,
+    lost,
+    publication,
+    result,
+    result_criterion,
+    result_unit,
+    result_years,
+    round,
+    round_acts,
+    round_new,
+    round_people,
+    targets,
+)
 
 urlpatterns: list[URLPattern] = [
     # the round itself
@@ -29,4 +47,40 @@ urlpatterns: list[URLPattern] = [
     path("appraisals/<int:pk>/<str:code>/judge/", appraisal.judged, name="appraisal-judge"),
     path("appraisals/<int:pk>/<str:code>/points/", appraisal.points, name="appraisal-points"),
     path("appraisals/<int:pk>/<str:code>/remark/", appraisal.remark, name="appraisal-remark"),
+    # the unit
+    path("mine/", entry.entry_list, name="entry-list"),
+    path("entries/<int:pk>/", entry.entry, name="entry"),
+    path("entries/<int:pk>/submit/", entry_submitting.submit, name="entry-submit"),
+    path("entries/<int:pk>/withdraw/", entry_submitting.withdraw, name="entry-withdraw"),
+    path("entries/<int:pk>/reopen/", entry_submitting.reopen, name="entry-reopen"),
+    path("entries/<int:pk>/annex/", entry_annex.annex, name="entry-annex"),
+    path("entries/<int:pk>/annex/<str:kind>/", entry_annex.annex_file, name="entry-annex-file"),
+    path("entries/<int:pk>/explaining/", entry_explaining.explaining, name="entry-explain"),
+    path("entries/<int:pk>/explaining/<str:code>/", entry_explaining.explanation, name="entry-explanation"),
+    path("entries/<int:pk>/<str:code>/", entry.entry_field, name="entry-field"),
+    path("entries/<int:pk>/<str:code>/answer/", entry_acts.answer, name="entry-answer"),
+    path("entries/<int:pk>/<str:code>/attach/", entry_acts.attach, name="entry-attach"),
+    path("entries/<int:pk>/<str:code>/documents/", entry_acts.documents, name="entry-documents"),
+    path("evidence/<int:pk>/", entry_acts.evidence, name="evidence"),
+    path("evidence/<int:pk>/withdraw/", entry_acts.evidence_withdraw, name="entry-evidence-withdraw"),
+    # result, publication, after
+    path("<int:pk>/result/", result.result, name="result"),
+    path("<int:pk>/result/approve/", result.result_approve, name="result-approve"),
+    path("<int:pk>/result/return/", result.result_return, name="result-return"),
+    path("<int:pk>/lost/", lost.result_lost, name="result-lost"),
+    path("<int:pk>/finding/", lost.result_finding, name="result-finding"),
+    path("<int:pk>/publish/", publication.publication_new, name="publication-new"),
+    path("<int:pk>/targets/", targets.target_list, name="target-list"),
+    path("results/<int:pk>/", result_unit.result_unit, name="result-unit"),
+    path("results/<int:pk>/years/", result_years.result_years, name="result-years"),
+    path("results/<int:pk>/criteria/<str:code>/", result_criterion.result_criterion, name="result-criterion"),
+    path("results/<int:pk>/trace/<str:code>/<str:stage>/", result_criterion.result_trace, name="result-trace"),
+    path("targets/<int:pk>/", targets.target_new, name="target-new"),
+    path("published/", publication.publication_list, name="publication-list"),
+    path("published/<int:pk>/", publication.publication, name="publication"),
+    path("published/<int:pk>/sealed/", publication.publication_sealed, name="publication-sealed"),
+    path("published/<int:pk>/papers/", publication.publication_papers, name="publication-papers"),
+    path("published/<int:pk>/papers/<str:kind>/", publication.publication_file, name="publication-file"),
+    path("published/<int:pk>/units/<str:unit>/", publication.publication_unit, name="publication-unit"),
+    path("published/<int:pk>/trace/<str:unit>/<str:code>/", publication.publication_trace, name="publication-trace"),
 ]

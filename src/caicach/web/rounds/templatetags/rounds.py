@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django import template
@@ -10,10 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from caicach.errors import Problem
 from caicach.instruments.model import Criterion
 from caicach.reporting import figures
 from caicach.scoring import Answer
 from caicach.text import Text
+from caicach.web.directives.forms import told
 from caicach.web.rounds.models import Figures
 from caicach.web.rounds.words import answer_words, points_text
 
@@ -24,7 +27,7 @@ register = template.Library()
 def points(value: Decimal | None) -> SafeString:
     """Write points as short as they are, at least one place; missing ones are a dash that says so."""
     language = translation.get_language() or "vi"
-    if value is None:
+    if value is None or not isinstance(value, Decimal):
         return format_html('<span class="missing" title="{}">–</span>', _("chưa có điểm"))
     return format_html('<span title="{}">{}</span>', figures.exact(value, language), points_text(value, language))
 
@@ -46,3 +49,11 @@ def points_change(value: Decimal | None) -> SafeString:
 def answer_of(criterion: Criterion, answer: Answer | Figures | None) -> Text:
     """Return an answer in words."""
     return answer_words(criterion, answer)
+
+
+@register.simple_tag
+def refused_words(problem: Problem) -> str:
+    """Return a refusal as a sentence; one about a criterion names it."""
+    said = told(replace(problem, column=None), translation.get_language() or "vi")
+    code = problem.column or ""
+    return _("Tiêu chí %(code)s: %(said)s") % {"code": code, "said": said} if code[:1].isdigit() else said
