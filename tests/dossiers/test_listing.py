@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from tests.dossiers.lakes import bring, dossiers, lake_of
 
 from caicach.dossiers import open_lake, undo_import
-from caicach.dossiers.listing import find_dossier, listed, versions_of
+from caicach.dossiers.listing import due_days, find_dossier, listed, versions_of
 from caicach.dossiers.stats import stats
 
 START, END = dt.date(2024, 2, 1), dt.date(2024, 3, 31)
@@ -59,3 +59,14 @@ def test_the_earliest_due_stand_first_of_the_units_asked_for(tmp_path: Path) -> 
     ]
     found = listed(lake_of(tmp_path, rows), "overdue", START, END, where={"unit": ["22", "1"]}, most=5)
     assert found["dossier"].to_list() == ["H1", "H2"]
+
+
+def test_what_falls_due_is_counted_by_unit_and_day(tmp_path: Path) -> None:
+    rows = [
+        ONE,
+        {**ONE, "dossier": "H2", "finished_at": dt.datetime(2024, 2, 5, 9)},
+        {**ONE, "dossier": "H3", "unit": "35", "due_at": dt.datetime(2024, 2, 9, 9)},
+        {**ONE, "dossier": "H4", "received_at": dt.datetime(2024, 2, 6, 9), "due_at": dt.datetime(2024, 2, 7, 9)},
+    ]
+    found = due_days(lake_of(tmp_path, rows), dt.date(2024, 2, 5), dt.date(2024, 1, 1), dt.date(2024, 2, 9))
+    assert found.rows() == [("22", dt.date(2024, 2, 6), 1, 1), ("35", dt.date(2024, 2, 9), 1, 0)]

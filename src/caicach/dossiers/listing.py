@@ -9,7 +9,7 @@ from typing import Any, Literal
 import ibis
 import polars as pl
 
-from caicach.dossiers.counting import Where, classes, counted_rows, frame
+from caicach.dossiers.counting import Where, classes, counted_rows, frame, number
 from caicach.dossiers.engine import connect, dossiers
 from caicach.dossiers.lake import Lake
 from caicach.dossiers.schema import FLAGS, Check
@@ -90,6 +90,19 @@ def listed(
         kept = (pending & overdue) | ibis.coalesce(classes(rows)["resolved_late"], False)
     chosen = rows.filter(kept).select(*LISTED, "received_at", "due_at", "ended").order_by(["due_at", "dossier"])
     return frame(connection, chosen.limit(most) if most else chosen)
+
+
+def due_days(lake: Lake, on: dt.date, first: dt.date, last: dt.date) -> pl.DataFrame:
+    """Return how many dossiers of each unit fall due on each day from `first` to `last`, as of the end of the day `on`.
+
+    Only what was received by then. Columns: unit, due_on (date), pending, ended; sorted by both. Errors as in `stats`.
+    """
+    connection, span = connect(), span_of(min(first, on), on)
+    rows = counted_rows(connection, lake, span, ["unit"], {}).mutate(due_on=lambda t: t.due_at.date())
+    inside = rows.filter(rows.due_on >= first, rows.due_on <= last)
+    pending = inside.ended.isnull()
+    found = inside.aggregate(by=["unit", "due_on"], pending=number(pending), ended=number(~pending))
+    return frame(connection, found).sort("unit", "due_on")
 
 
 def _versions(lake: Lake, code: str, files: list[str]) -> list[Dossier]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from caicach.dossiers.clock import Deadline, Pause, deadline
+from caicach.dossiers.clock import Deadline, Pause, deadline, due_at
 from caicach.dossiers.event_store import Event
 from caicach.dossiers.listing import Dossier
+from caicach.errors import InputError
 from caicach.registry import WorkingCalendar, fold
 from caicach.text import Text
 
@@ -37,13 +38,15 @@ class Day:
 class ClockFace:
     """The calendar of one dossier, by weeks. `limit` is the working days between receipt and appointment.
 
-    `reckoned`: counting that limit by the rule gives exactly the appointment. `cut`: more weeks passed than are drawn.
+    `reckoned`: counting that limit by the rule gives exactly the appointment. `due`: the appointment, or
+    where the clock stood still the moment that the rule gives then. `cut`: more weeks passed than are drawn.
     """
 
     weeks: tuple[tuple[Day, ...], ...]
     limit: int
     reckoned: bool
     rule: str
+    due: dt.datetime
     cut: bool = False
     pauses: tuple[Pause, ...] = field(default_factory=tuple)
 
@@ -55,7 +58,7 @@ def clock_face(dossier: Dossier, today: dt.date, pauses: Sequence[Pause] = ()) -
     if not (calendar.covers(dossier.received_at.date()) and calendar.covers(dossier.due_at.date())):
         return None
     limit = len(calendar.working_days(dossier.received_at.date() + dt.timedelta(days=1), dossier.due_at.date()))
-    counted = deadline(dossier.received_at, days=limit) if limit else None
+    counted = _counted(dossier, limit, pauses)
     first = dossier.received_at.date() - dt.timedelta(days=dossier.received_at.weekday())
     last += dt.timedelta(days=6 - last.weekday())
     weeks = min((last - first).days // 7 + 1, WEEKS)
@@ -64,11 +67,20 @@ def clock_face(dossier: Dossier, today: dt.date, pauses: Sequence[Pause] = ()) -
     return ClockFace(
         weeks=tuple(tuple(made[n : n + 7]) for n in range(0, len(made), 7)),
         limit=limit,
-        reckoned=counted is not None and counted.due_at == dossier.due_at,
+        reckoned=limit > 0 and due_at(dossier.received_at, days=limit) == dossier.due_at,
+        due=counted.due_at if counted and pauses else dossier.due_at,
         rule=counted.rule.source if counted else "",
         cut=days[-1] < last,
         pauses=tuple(pauses),
     )
+
+
+def _counted(dossier: Dossier, limit: int, pauses: Sequence[Pause]) -> Deadline | None:
+    """Return how the limit is counted with the clock standing still in `pauses`; None where it cannot be."""
+    try:
+        return deadline(dossier.received_at, days=limit, paused=pauses) if limit else None
+    except InputError:  # a pause beyond the calendar's years
+        return None
 
 
 def _day(
@@ -82,25 +94,28 @@ def _day(
     state, number, why = "beside", None, None
     numbers = {date: n for n, date in enumerate(counted.counted, start=1)} if counted else {}
     skipped = {one.date: one.why for one in counted.skipped} if counted else {}
+    due = counted.due_at if counted else dossier.due_at
     end = dossier.ended_at.date() if dossier.ended_at else today
-    if any(begin.date() <= day <= over.date() for begin, over in pauses):
-        state, why = "paused", Text("chờ bổ sung hồ sơ", "waiting for the supplement")
-    elif not calendar.is_working(day):
-        inside = dossier.received_at.date() <= day <= max(end, dossier.due_at.date())
+    if not calendar.is_working(day):
+        inside = dossier.received_at.date() <= day <= max(end, due.date())
         state, why = ("skipped" if inside else "beside"), calendar.why(day).text
-    elif day in numbers and day <= dossier.due_at.date():
+    elif day in numbers:
         state, number = "counted", numbers[day]
+    elif any(begin.date() <= day <= over.date() for begin, over in pauses):
+        state = "paused"
     elif day in skipped:
         state, why = "skipped", skipped[day]
-    elif dossier.due_at.date() < day <= end:
+    elif due.date() < day <= end:
         state = "late"
-    return Day(day, state, number, why, _marks(day, dossier), day == today)
+    moved = due if due != dossier.due_at and pauses else None
+    return Day(day, state, number, why, _marks(day, dossier, moved), day == today)
 
 
-def _marks(day: dt.date, dossier: Dossier) -> tuple[tuple[str, Any], ...]:
+def _marks(day: dt.date, dossier: Dossier, moved: dt.datetime | None) -> tuple[tuple[str, Any], ...]:
     happened = (
         ("received", _("tiếp nhận"), dossier.received_at),
         ("due", _("hẹn trả"), dossier.due_at),
+        ("due", _("hạn sau khi trừ tạm dừng"), moved),
         ("finished", _("giải quyết xong"), dossier.finished_at),
         ("returned", _("trả kết quả"), dossier.returned_at),
     )

@@ -11,9 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from caicach.dossiers import stats as statistics
-from caicach.dossiers import workload
+from caicach.dossiers import listing, workload
 from caicach.dossiers.lake import MANIFEST, Lake, open_lake
+from caicach.dossiers.stats import stats
 
 Stamp = tuple[int, int]
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -53,9 +53,7 @@ def ask(lake: Lake, start: dt.date, end: dt.date, as_of: dt.date, units: Sequenc
 @lru_cache(maxsize=512)
 def counts(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """Return the statistics of the question by these groupings (see `caicach.dossiers.stats`)."""
-    return statistics.stats(
-        asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where={k: list(v) for k, v in asked.where}
-    )
+    return stats(asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where={k: list(v) for k, v in asked.where})
 
 
 @lru_cache(maxsize=256)
@@ -91,3 +89,15 @@ def rejected(asked: Asked) -> int:
     units = dict(asked.where).get("unit")
     kept = rows if units is None else rows.filter(pl.col("unit").is_in(units) | pl.col("unit").is_null())
     return int(kept.select(pl.len()).collect().item())
+
+
+@lru_cache(maxsize=64)
+def due_days(asked: Asked, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
+    """Return how many dossiers of each unit fall due on each of these days, and how many of those still pend."""
+    return listing.due_days(asked.lake, asked.as_of, first, last).to_dicts()
+
+
+@lru_cache(maxsize=128)
+def pending(asked: Asked) -> pl.DataFrame:
+    """Return the dossiers that pend at the end of the question's day, the earliest due first."""
+    return listing.listed(asked.lake, "pending", asked.as_of, asked.as_of, where=dict(asked.where))

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from caicach.web.dossiers.views import dossier, intake, overview, places
+from caicach.web.dossiers.views import dossier, intake, overview, places, work
 
 urlpatterns = [
     path("", overview.overview, name="dossier-overview"),
+    path("work/", work.work, name="dossier-work"),
     path("units/<path:value>/", places.of_unit, name="dossier-unit"),
     path("procedures/<path:value>/", places.of_procedure, name="dossier-procedure"),
     path("fields/<path:value>/", places.of_field, name="dossier-field"),

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from caicach.web.accounts.models import User
 from caicach.web.directives import waiting as directives
+from caicach.web.dossiers import waiting as dossiers
 from caicach.web.findings import waiting as findings
 from caicach.web.indices import waiting as indices
 from caicach.web.interface.waiting import Step, Waiting
@@ -18,7 +19,7 @@ from caicach.web.reminders import waiting as reminders
 from caicach.web.reports import waiting as reports
 from caicach.web.rounds import waiting as rounds
 
-ROOMS = (indices, findings, directives, reports, rounds, reminders)
+ROOMS = (indices, findings, directives, dossiers, reports, rounds, reminders)
 
 
 def loop_of(request: HttpRequest) -> dict[str, Any]:
