@@ -97,19 +97,21 @@ def test_the_state_table_is_closed():
 
 
 def test_returning_cancelling_and_reopening_need_a_reason():
-    for act in ("return", "cancel", "reopen", "extend", "request-extension"):
+    for act in ("return", "cancel", "reopen", "extend", "request-extension", "move"):
         found = [t for t in transitions() if t.act == act]
         assert found
         assert all("reason" in t.requires for t in found)
 
 
 def test_who_may_do_what():
-    assert {t.act for t in acts("reported-done", ["assigner"])} == {"confirm", "return", "cancel"}
-    assert acts("reported-done", ["lead-unit"]) == ()
+    assert {t.act for t in acts("reported-done", ["assigner"])} == {"confirm", "return", "cancel", "hand-over"}
+    assert {t.act for t in acts("reported-done", ["lead-unit"])} == {"hand-over"}
     assert {t.act for t in acts("in-progress", ["lead-unit"])} == {
         "report-progress",
         "report-done",
         "request-extension",
+        "split",
+        "hand-over",
     }
     assert [t.after for t in acts("returned", ["assigner"]) if t.act == "extend"] == ["returned"]
     assert all(t.before_deadline == (t.act == "request-extension") for t in transitions())

@@ -17,6 +17,7 @@ from tests.web.work import document, given
 
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
+from caicach.web.audit.verify import verify
 from caicach.web.jobs.retrying import ATTEMPTS, tick
 from caicach.web.reminders.daily import remind, remind_everywhere
 from caicach.web.reminders.models import Choice, Letter, Reminder, Run
@@ -174,6 +175,7 @@ def test_after_the_last_attempt_it_failed_and_the_administrator_may_send_it_agai
     run_jobs()
     assert len(mailbox.arrived) == 1
     assert Entry.objects.filter(act="send-letter-again").count() == 1
+    assert not verify().broken
 
 
 def test_what_certainly_did_not_go_out_goes_into_the_next_day_s_letter(work: Cast, mailbox: Mailbox) -> None:

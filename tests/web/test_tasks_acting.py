@@ -57,15 +57,16 @@ def test_each_role_is_offered_its_own_acts(cast: Cast, state: str) -> None:
     Task.objects.filter(pk=task.pk).update(state=state)
     task.refresh_from_db()
     unit = {
-        "not-started": {"start", "report-done", "request-extension"},
-        "in-progress": {"report-progress", "report-done", "request-extension"},
-        "returned": {"report-progress", "report-done", "request-extension"},
+        "not-started": {"start", "report-done", "request-extension", "split", "hand-over"},
+        "in-progress": {"report-progress", "report-done", "request-extension", "split", "hand-over"},
+        "reported-done": {"hand-over"},
+        "returned": {"report-progress", "report-done", "request-extension", "split", "hand-over"},
     }
     judge = {
-        "not-started": {"cancel", "extend"},
-        "in-progress": {"cancel", "extend"},
-        "reported-done": {"confirm", "return", "cancel"},
-        "returned": {"cancel", "extend"},
+        "not-started": {"cancel", "extend", "hand-over", "move"},
+        "in-progress": {"cancel", "extend", "hand-over", "move"},
+        "reported-done": {"confirm", "return", "cancel", "hand-over"},
+        "returned": {"cancel", "extend", "hand-over", "move"},
         "confirmed-done": {"reopen"},
         "cancelled": {"reopen"},
     }

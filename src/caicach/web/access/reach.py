@@ -20,8 +20,11 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "finding": ("locality", ("units",)),
     "directive": ("locality", ()),
     "reading": ("directive__locality", ()),
-    "task": ("locality", ("lead", "coordinating")),
-    "attachment": ("event__task__locality", ("event__task__lead", "event__task__coordinating")),
+    "task": ("locality", ("lead", "coordinating", "parent__lead")),
+    "attachment": (
+        "event__task__locality",
+        ("event__task__lead", "event__task__coordinating", "event__task__parent__lead"),
+    ),
     "report": ("locality", ()),
     "letter": ("locality", ()),
     "round": ("locality", ("entrants__unit",)),

@@ -243,6 +243,11 @@ class ActForm(forms.Form):
     percent = forms.IntegerField(label=gettext_lazy("Đã làm được"), required=False, min_value=0, max_value=100)
     finished_on = DayField(label=gettext_lazy("Ngày hoàn thành"), required=False)
     new_day = DayField(label=gettext_lazy("Thời hạn mới"), required=False)
+    despite = forms.CharField(
+        label=gettext_lazy("Vì sao vẫn báo cáo hoàn thành khi đơn vị dưới chưa xong"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     attached = ManyFiles(
         label=gettext_lazy("Tài liệu kèm theo"), required=False, allow_empty_file=True, widget=ManyFilesInput
     )

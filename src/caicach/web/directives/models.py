@@ -118,9 +118,40 @@ class Task(models.Model):
     state = models.CharField(max_length=20, default="not-started", db_index=True)
     percent = models.PositiveSmallIntegerField(default=0)
     finished_on = models.DateField(null=True, blank=True)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tasks_held",
+        help_text="The account that has it in hand at the leading unit; without one, all its officers.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        help_text="The task of which the unit above gave this part.",
+    )
+    is_series = models.BooleanField(
+        default=False, help_text="Recurs: its occurrences are done and counted, never itself."
+    )
+    series = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="occurrences")
+    occurs = models.DateField(null=True, blank=True, help_text="An occurrence's period: its first day.")
+    begins = models.DateField(null=True, blank=True, help_text="Of a series: nothing due before this day is made.")
+    rhythm_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a series: the last day on time in its period (directives/occurring.py)."
+    )
+    made_on = models.DateField(null=True, blank=True, help_text="Of a series: its occurrences are made as of this day.")
+
+    audit_private: ClassVar = {"made_on"}  # the tick's own mark, no act
 
     class Meta:
         ordering: ClassVar = ["last_day", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "every", "occurs"], name="one_occurrence_per_period")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["locality", "state", "last_day"]),
             models.Index(fields=["lead", "state", "last_day"]),
@@ -128,6 +159,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
+
+    @property
+    def depth(self) -> int:
+        """Return how many tasks stand above this one."""
+        return 0 if self.parent is None else 1 + self.parent.depth
 
 
 class TaskEvent(models.Model):

@@ -23,6 +23,7 @@ from caicach.web.accounts.models import User
 from caicach.web.directives.models import Task
 
 CANCELLED = "cancelled"  # stands in no rate
+SERIES = "series"  # a recurring task stands in no rate: its occurrences do
 DONE = tuple(s.id for s in states() if s.done)
 LIVE = tuple(s.id for s in states() if s.live)
 
@@ -36,7 +37,9 @@ class Chip:
 
 
 def time_state_of(task: Task, today: dt.date, warn_days: int) -> TimeState | None:
-    """Return where a task stands on `today`; None for a cancelled one, which stands nowhere."""
+    """Return where a task stands on `today`; None for a cancelled or recurring one, which stands nowhere."""
+    if task.is_series:
+        return None
     if task.state in DONE:
         return time_state(task.last_day, task.finished_on, today)
     if task.state not in LIVE:
@@ -58,11 +61,12 @@ def tasks_seen_by(user: User) -> QuerySet[Task]:
 
 
 def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> QuerySet[Task]:
-    """Return the tasks with `standing`, their time state as `time_state_of` has it (`cancelled` for none)."""
+    """Return the tasks with `standing`, their time state as `time_state_of` has it (`cancelled`, `series` for none)."""
     soon = today + dt.timedelta(days=warn_days)
     reported = Q(state="reported-done", finished_on__isnull=False)
     cases = [
         When(~Q(state__in=(*LIVE, *DONE)), then=Value(CANCELLED)),
+        When(is_series=True, then=Value(SERIES)),
         When(Q(state__in=DONE, last_day=None), then=Value(TimeState.done_no_deadline)),
         When(Q(state__in=DONE, finished_on__lte=F("last_day")), then=Value(TimeState.done_on_time)),
         When(Q(state__in=DONE), then=Value(TimeState.done_late)),
@@ -76,14 +80,25 @@ def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> Quer
 
 
 def counts(tasks: QuerySet[Task]) -> Mapping[TimeState, int]:
-    """Return how many of the tasks (those of `with_standing`) stand in each time state; cancelled ones in none."""
-    found = tasks.order_by().values("standing").annotate(n=Count("pk", distinct=True))  # type: ignore[misc]
-    return {TimeState(row["standing"]): row["n"] for row in found if row["standing"] != CANCELLED}
+    """Return how many of the tasks (those of `with_standing`) stand in each time state; cancelled ones in none.
+
+    A part is not counted beside the task it is a part of: each set of tasks counts the work once, at its highest level.
+    """
+    found = counted_once(tasks).order_by().values("standing").annotate(n=Count("pk", distinct=True))  # type: ignore[misc]
+    return {TimeState(row["standing"]): row["n"] for row in found if row["standing"] not in (CANCELLED, SERIES)}
+
+
+def counted_once(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Leave out the tasks of which a task above is among `tasks` too."""
+    there = tasks.order_by().values("pk")
+    return tasks.exclude(parent__in=there).exclude(parent__parent__in=there)
 
 
 def standing_title(name: str) -> str:
-    """Return the name of a time state, or of being cancelled, in the page's language."""
+    """Return the name of a time state, or of being cancelled or recurring, in the page's language."""
     language = translation.get_language() or "vi"
+    if name == SERIES:
+        return _("Định kỳ, tính theo từng kỳ")
     return _("Đã hủy giao") if name == CANCELLED else time_state_title(TimeState(name)).within(language)
 
 
@@ -91,7 +106,8 @@ def chip_of(task: Task, today: dt.date, warn_days: int) -> Chip:
     """Return a task's state in words with its date."""
     standing = time_state_of(task, today, warn_days)
     if standing is None:
-        return Chip(_("Đã hủy giao"), "none")
+        live = task.is_series and task.state in LIVE
+        return Chip(every_words(task.every) if live else _("Đã hủy giao"), "none")
     if task.state == "reported-done":
         return Chip(_("Báo cáo xong %(day)s, chờ xác nhận") % {"day": _day(task.finished_on)}, "mark")
     words, kind = _WORDS[standing](task, today)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from caicach.directives.following import TimeState, states
 from caicach.web.directives.models import Task
-from caicach.web.directives.standing import CANCELLED, chip_of, standing_title
+from caicach.web.directives.standing import CANCELLED, SERIES, chip_of, standing_title
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import day
 
@@ -168,7 +168,7 @@ def _units(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
 
 def _standings(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
     there = set(tasks.order_by().values_list("standing", flat=True).distinct())  # type: ignore[misc]
-    names = [str(s) for s in (TimeState.open_overdue, TimeState.open_due_soon, *TimeState)] + [CANCELLED]
+    names = [str(s) for s in (TimeState.open_overdue, TimeState.open_due_soon, *TimeState)] + [SERIES, CANCELLED]
     return [(name, standing_title(name)) for name in dict.fromkeys(names) if name in there]
 
 

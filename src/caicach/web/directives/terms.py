@@ -22,12 +22,12 @@ def terms(locality: Locality, today: dt.date, horizon: dt.date, units: Collectio
     """Yield the terms of a province's tasks; what waits to be confirmed asks nothing of its unit any more."""
     waits = Q(state__in=LIVE) & ~Q(state="reported-done")
     lately = Q(last_day__gte=today - PAST)
-    tasks = Task.objects.filter(waits | lately, locality=locality, last_day__lte=horizon)
+    tasks = Task.objects.filter(waits | lately, locality=locality, last_day__lte=horizon, is_series=False)
     if units is not None:
         tasks = tasks.filter(lead__in=units)
     shown = tasks.select_related("directive", "lead").annotate(changes=Count("events"))
     for task in shown.only(
-        "words", "state", "last_day", "lead_id", "lead__full_name", "directive__kind", "directive__number"
+        "words", "state", "last_day", "lead_id", "holder_id", "lead__full_name", "directive__kind", "directive__number"
     ):
         yield Term(
             key=f"task:{task.pk}",
@@ -37,6 +37,7 @@ def terms(locality: Locality, today: dt.date, horizon: dt.date, units: Collectio
             url=reverse("task", args=[task.pk]),
             line=f"{task.lead} · {task.directive}",
             units=frozenset({task.lead_id}),
+            users=frozenset({task.holder_id} if task.holder_id else ()),
             over=_over(task.state),
             changes=task.changes,
         )

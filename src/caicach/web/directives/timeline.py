@@ -11,7 +11,7 @@ from django.utils import translation
 from caicach.directives.following import transitions
 from caicach.reporting import figures
 from caicach.web.directives.models import Attachment, Task, TaskEvent
-from caicach.web.directives.services.acting import DESCRIBE
+from caicach.web.directives.services.refusals import DESCRIBE
 
 
 @dataclass(frozen=True)

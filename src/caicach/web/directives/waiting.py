@@ -16,7 +16,7 @@ from caicach.web.access.reach import may, own_units, within
 from caicach.web.accounts.models import User
 from caicach.web.directives.cards import unclear
 from caicach.web.directives.models import Directive, Reading, Task
-from caicach.web.directives.standing import LIVE, chip_of, counts, tasks_seen_by
+from caicach.web.directives.standing import LIVE, chip_of, counted_once, counts, tasks_seen_by
 from caicach.web.directives.tables import urgent_first
 from caicach.web.interface.waiting import Step, Waiting
 
@@ -34,8 +34,9 @@ def steps(user: User) -> list[Step]:
 def _assign(user: User, tasks: QuerySet[Task]) -> Step:
     """Return how many tasks are given, and how many of the living ones lack an item of the “rõ” formula."""
     assert user.locality is not None
-    given, variant = tasks.exclude(state="cancelled").count(), user.locality.clarity_variant
-    lacking = unclear(tasks.filter(state__in=LIVE), variant).count()
+    variant, told = user.locality.clarity_variant, tasks.filter(series=None)
+    given = counted_once(told.exclude(state="cancelled")).count()
+    lacking = unclear(told.filter(state__in=LIVE), variant).count()
     title = variant.split("-", 1)[0]
     line = _("%(n)d chưa đủ %(items)s rõ") % {"n": lacking, "items": title} if lacking else _("mọi nhiệm vụ đều rõ")
     waits = _readings(user).count() if may(user, "confirm-task") else 0
@@ -104,7 +105,8 @@ def _to_judge(user: User) -> list[Waiting]:
 
 def _to_do(user: User) -> list[Waiting]:
     """Return the unit's own tasks that ask for something, the most urgent first."""
-    own = tasks_seen_by(user).filter(lead__in=own_units(user), state__in=LIVE).exclude(state="reported-done")
+    own = tasks_seen_by(user).filter(lead__in=own_units(user), state__in=LIVE, is_series=False)
+    own = own.exclude(state="reported-done").filter(Q(holder=None) | Q(holder=user))
     asking = own.filter(
         Q(standing__in=[TimeState.open_overdue, TimeState.open_due_soon]) | Q(state__in=["returned", "not-started"])
     )

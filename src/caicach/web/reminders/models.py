@@ -81,7 +81,8 @@ class Letter(models.Model):
     trouble = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
-    audit_private: ClassVar = {"address"}
+    # What the sending itself moves is no act of a person: the trail proves for whom and for which day it was.
+    audit_private: ClassVar = {"address", "state", "attempts", "trouble", "sent_at"}
 
     class Meta:
         ordering: ClassVar = ["-on", "-pk"]

@@ -18,7 +18,7 @@ from caicach.text import Text
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
 from caicach.web.directives.models import Task
-from caicach.web.directives.standing import CANCELLED, every_words, standing_title, time_state_of
+from caicach.web.directives.standing import CANCELLED, SERIES, every_words, standing_title, time_state_of
 from caicach.web.findings.models import Finding
 from caicach.web.indices.figures_of import comparison_of, current_tables, kept_computation, standing_of
 from caicach.web.indices.models import Computation, IndexTable
@@ -165,7 +165,7 @@ def _urgency(task: Task, locality: Locality) -> tuple[int, str, int]:
 def _assignment(task: Task, locality: Locality) -> Assignment:
     """Return a task without its unit."""
     stands = time_state_of(task, locality.today(), locality.warn_days)
-    state = time_state_title(stands).vi if stands else standing_title(CANCELLED)
+    state = time_state_title(stands).vi if stands else standing_title(CANCELLED if task.state == CANCELLED else SERIES)
     words = task.words[:1].upper() + task.words[1:]
     return Assignment(words, "", task.last_day, state, _detail(task, stands, locality), _document(task))
 

@@ -14,7 +14,7 @@ from caicach.registry import fold
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
 from caicach.web.directives.models import Task
-from caicach.web.directives.standing import CANCELLED, with_standing
+from caicach.web.directives.standing import CANCELLED, SERIES, with_standing
 from caicach.web.units.models import Locality, Unit
 
 SELF_REVIEW = fold("kiểm điểm")  # a task asks for a self-review where its words say so
@@ -74,7 +74,7 @@ def _counted(tasks: QuerySet[Any]) -> list[dict[str, object]]:
     reviews = Q(folded__contains=SELF_REVIEW)
     done = Q(standing__in=(TimeState.done_on_time, TimeState.done_late, TimeState.done_no_deadline))
     by_state = {state.value: Count("pk", filter=Q(standing=state.value)) for state in TimeState}
-    rows = tasks.exclude(standing=CANCELLED).order_by().values("lead")
+    rows = tasks.exclude(standing__in=(CANCELLED, SERIES)).order_by().values("lead")
     return list(
         rows.annotate(
             **by_state,

@@ -4,40 +4,53 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from caicach.directives.following import Transition, acts, states, transitions
-from caicach.errors import InputError, Problem
+from caicach.directives.following import Transition, acts, transitions
+from caicach.errors import InputError
 from caicach.text import Text
 from caicach.web.access.reach import may, own_units
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.directives.models import Attachment, Task, TaskEvent
 from caicach.web.directives.services import streams
+from caicach.web.directives.services.refusals import DESCRIBE, needs, not_open, nothing_new, own_report, parts_open
 from caicach.web.directives.standing import LIVE
 from caicach.web.files.models import StoredFile
 
-DESCRIBE = Text("Bổ sung người phụ trách, sản phẩm", "Complete person and product")
+OF_SERIES = ("cancel", "reopen", "hand-over", "move")  # a series is not done itself: its occurrences are
+DEEPEST = 2  # a task, its parts, and theirs: province, department, commune
 
 
 @dataclass(frozen=True)
 class Said:
-    """What comes with an act: words (progress, result or reason), percent, days, files."""
+    """What comes with an act: words (progress, result or reason), percent, days, files.
+
+    `despite` is why a task is reported done although parts given to units below are still open.
+    """
 
     words: str = ""
     percent: int | None = None
     finished_on: dt.date | None = None
     new_day: dt.date | None = None
     files: Sequence[tuple[StoredFile, str]] = field(default_factory=tuple)
+    despite: str = ""
 
 
 def held_roles(user: User, task: Task) -> set[str]:
-    """Return the roles of the state table that `user` holds on `task`."""
+    """Return the roles of the state table that `user` holds on `task`; the unit above is the assigner of its parts."""
     roles = set()
     if may(user, "report-progress", task):
-        roles.add("lead-unit" if task.lead_id in own_units(user) else "coordinating-unit")
+        units = own_units(user)
+        gave = task.parent is not None and task.parent.lead_id in units
+        roles |= {"assigner"} if gave else set()
+        if task.lead_id in units:
+            roles.add("lead-unit")
+        elif not gave:
+            roles.add("coordinating-unit")
     if may(user, "judge-task", task):
         roles |= {"assigner", "tracker"}
     return roles
@@ -53,6 +66,10 @@ def open_acts(user: User, task: Task) -> tuple[Transition, ...]:
     """Return the acts that `user` may do on `task` today."""
     today = task.locality.today()
     found = acts(task.state, held_roles(user, task))
+    if task.is_series:
+        return tuple(t for t in found if t.act in OF_SERIES)
+    if task.depth == DEEPEST:
+        found = tuple(t for t in found if t.act != "split")
     return tuple(t for t in found if not t.before_deadline or (task.last_day is not None and today <= task.last_day))
 
 
@@ -63,18 +80,51 @@ def act_on(by: User, task: Task, act: str, said: Said) -> TaskEvent:
     The task's row is locked first, so that of two people closing the same task the second is told what happened.
     Raises InputError where the act is not open to the user in this state, or lacks what it needs.
     """
-    task = Task.objects.select_for_update(of=("self",)).select_related("locality__unit", "lead").get(pk=task.pk)
-    transition = next((t for t in open_acts(by, task) if t.act == act), None)
-    if transition is None:
-        raise InputError(_not_open(task, act))
-    _check(transition, said, task)
-    event = _event(by, task, transition, said)
+    task = locked(task)
+    transition = opened(by, task, act)
+    _check(transition, said, task, by)
+    event = event_of(by, task, transition, said)
     _move(task, transition, said)
     task.save()
     event.save()
     Attachment.objects.bulk_create([Attachment(event=event, file=file, name=name) for file, name in said.files])
-    record(by, f"task-{act}", task, stream=streams.tasks(task.locality), note=said.words)
+    if act == "cancel":
+        _cancel_below(by, task, transition, said)
+    record(by, f"task-{act}", task, stream=streams.tasks(task.locality), note=event.words)
     return event
+
+
+def locked(task: Task) -> Task:
+    """Return the task as it now stands, its row locked until the transaction ends."""
+    related = ("locality__unit", "lead", "parent__lead", "directive")
+    return Task.objects.select_for_update(of=("self",)).select_related(*related).get(pk=task.pk)
+
+
+def opened(by: User, task: Task, act: str) -> Transition:
+    """Return the transition of `act`; InputError, saying what was done last and by whom, where it is not open."""
+    transition = next((t for t in open_acts(by, task) if t.act == act), None)
+    if transition is None:
+        raise InputError(not_open(task, act))
+    return transition
+
+
+def open_below(task: Task) -> QuerySet[Task]:
+    """Return the parts, or occurrences, of a task that still ask for work."""
+    return Task.objects.filter(Q(parent=task) | Q(series=task), state__in=LIVE)
+
+
+def _cancel_below(by: User, task: Task, transition: Transition, said: Said) -> None:
+    """Cancel with a task its open parts; with a series the occurrences that are not due yet."""
+    below = open_below(task)
+    if task.is_series:
+        below = below.filter(last_day__gte=task.locality.today())
+    for part in below.select_for_update(of=("self",)).select_related("locality__unit", "lead"):
+        event = event_of(by, part, replace(transition, before=part.state), said)
+        part.state = transition.after
+        part.save(update_fields=["state"])
+        event.save()
+        _cancel_below(by, part, transition, said)
+        record(by, "task-cancel", part, stream=streams.tasks(part.locality), note=said.words)
 
 
 @transaction.atomic
@@ -83,15 +133,15 @@ def describe(by: User, task: Task, person: str, product: str) -> Task:
 
     Raises InputError where the task is over, or where nothing is said that is new.
     """
-    task = Task.objects.select_for_update(of=("self",)).select_related("locality__unit", "lead").get(pk=task.pk)
+    task = locked(task)
     person, product = " ".join(person.split()), " ".join(product.split())
     if task.state not in LIVE or (person, product) == (task.person, task.product):
-        raise InputError(_nothing_new())
+        raise InputError(nothing_new())
     task.person, task.product = person, product
     task.clean_fields(exclude=["locality", "directive", "reading", "lead", "finding"])
     task.save(update_fields=["person", "product"])
     said = "; ".join(part for part in (person, product) if part)
-    _event(by, task, Transition("describe", DESCRIBE, task.state, task.state, (), ()), Said(said)).save()
+    event_of(by, task, Transition("describe", DESCRIBE, task.state, task.state, (), ()), Said(said)).save()
     record(by, "task-describe", task, stream=streams.tasks(task.locality), note=said)
     return task
 
@@ -101,7 +151,8 @@ def may_describe(user: User, task: Task) -> bool:
     return task.state in LIVE and bool(held_roles(user, task) & {"lead-unit", "assigner"})
 
 
-def _event(by: User, task: Task, transition: Transition, said: Said) -> TaskEvent:
+def event_of(by: User, task: Task, transition: Transition, said: Said) -> TaskEvent:
+    """Return the event of an act, not saved yet."""
     membership = by.membership
     assert membership is not None
     return TaskEvent(
@@ -112,7 +163,7 @@ def _event(by: User, task: Task, transition: Transition, said: Said) -> TaskEven
         by=by,
         by_unit=membership.unit,
         on=task.locality.today(),
-        words=said.words,
+        words="\n".join(filter(None, [said.words, said.despite])),
         percent=said.percent,
         old_day=task.last_day if said.new_day else None,
         new_day=said.new_day,
@@ -135,45 +186,30 @@ def _move(task: Task, transition: Transition, said: Said) -> None:
         task.deadline_kind = "date"
 
 
-def _check(transition: Transition, said: Said, task: Task) -> None:
+def _check(transition: Transition, said: Said, task: Task, by: User) -> None:
     """Raise InputError with everything the act still lacks."""
     today, problems = task.locality.today(), []
     if {"progress", "result", "reason"}.intersection(transition.requires) and not said.words.strip():
-        problems.append(_needs(Text("nội dung báo cáo hoặc lý do", "a report or a reason"), "words"))
+        problems.append(needs(Text("nội dung báo cáo hoặc lý do", "a report or a reason"), "words"))
     if said.percent is not None and not 0 <= said.percent <= 100:
-        problems.append(_needs(Text("phần trăm từ 0 đến 100", "a percentage from 0 to 100"), "percent"))
+        problems.append(needs(Text("phần trăm từ 0 đến 100", "a percentage from 0 to 100"), "percent"))
     if "finished_on" in transition.requires and (said.finished_on is None or said.finished_on > today):
         problems.append(
-            _needs(Text("ngày hoàn thành, không sau hôm nay", "the day of completion, not after today"), "finished_on")
+            needs(Text("ngày hoàn thành, không sau hôm nay", "the day of completion, not after today"), "finished_on")
         )
     if "new_deadline" in transition.requires and (said.new_day is None or said.new_day <= (task.last_day or today)):
         problems.append(
-            _needs(Text("thời hạn mới, sau thời hạn hiện nay", "a new deadline after the present one"), "new_day")
+            needs(Text("thời hạn mới, sau thời hạn hiện nay", "a new deadline after the present one"), "new_day")
         )
+    if transition.act == "report-done" and not said.despite.strip() and (count := open_below(task).count()):
+        problems.append(parts_open(count))
+    if transition.act == "confirm" and _reported_by(task) == by.pk:
+        problems.append(own_report())
     if problems:
         raise InputError(problems)
 
 
-def _nothing_new() -> Problem:
-    return Problem(
-        expected=Text("người phụ trách hoặc sản phẩm khác với đang ghi", "another person or product than is on record"),
-        cure=Text("Điền rồi gửi lại.", "Fill it in and send again."),
-    )
-
-
-def _needs(expected: Text, column: str) -> Problem:
-    return Problem(expected=expected, column=column, cure=Text("Điền rồi gửi lại.", "Fill it in and send again."))
-
-
-def _not_open(task: Task, act: str) -> Problem:
-    now = next(s.title for s in states() if s.id == task.state)
-    return Problem(
-        found=act,
-        expected=Text(
-            f"một việc làm được khi nhiệm vụ ở trạng thái “{now.vi}”", f"an act open to a task that is “{now.en}”"
-        ),
-        cure=Text(
-            "Tải lại trang: nhiệm vụ có thể vừa được người khác cập nhật.",
-            "Reload the page: someone may just have updated the task.",
-        ),
-    )
+def _reported_by(task: Task) -> int | None:
+    """Return who reported the task done last."""
+    last = task.events.filter(act="report-done").last()
+    return last.by_id if last else None

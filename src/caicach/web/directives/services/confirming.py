@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db import transaction
 
+from caicach.directives.occurring import day_of, rhythms
 from caicach.errors import InputError
 from caicach.registry import fold
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.services import streams
+from caicach.web.directives.services.recurring import make_occurrences
 from caicach.web.directives.services.settling import close_when_settled, no_lead, note, opened, still_waiting
 from caicach.web.findings.models import Finding
 from caicach.web.units.models import Unit
@@ -82,6 +84,8 @@ def confirm_reading(by: User, reading: Reading, leads: Sequence[Unit], coordinat
     note(by, "confirm-reading", reading)
     for task in tasks:
         record(by, "give-task", task, stream=streams.tasks(directive.locality))
+        if task.is_series:
+            make_occurrences(task, directive.locality.today())
     close_when_settled(by, directive)
     return tasks
 
@@ -96,7 +100,7 @@ def confirm_as(
 
 def _task(reading: Reading, directive: Directive, unit: Unit) -> Task:
     deadline, finding = reading.deadline, reading.finding
-    last_day = deadline.get("last_day")
+    last_day = dt.date.fromisoformat(deadline["last_day"]) if deadline.get("last_day") else None
     return Task(
         locality=directive.locality,
         directive=directive,
@@ -110,12 +114,22 @@ def _task(reading: Reading, directive: Directive, unit: Unit) -> Task:
         authority=reading.authority or directive.issuer,
         deadline_kind=deadline.get("kind", "none"),
         deadline_words=(deadline.get("text") or "")[:200],
-        last_day=dt.date.fromisoformat(last_day) if last_day else None,
-        every=_rhythm(deadline)[:60],
+        **_when(deadline, last_day, directive.locality.today()),
         finding=finding,
         instrument=finding.instrument if finding else "",
         code=finding.code if finding else "",
     )
+
+
+def _when(deadline: dict[str, Any], last_day: dt.date | None, today: dt.date) -> dict[str, Any]:
+    """Return a task's days: one last day, or how it recurs; a last day beside a rhythm is the first occurrence's."""
+    every = _rhythm(deadline)[:60]
+    if not rhythms(every):
+        return {"last_day": last_day, "every": every}
+    week = "week" in rhythms(every)
+    first = (last_day.isoweekday() if week else last_day.day) if last_day else None
+    day = first or day_of(deadline)
+    return {"every": every, "is_series": True, "begins": last_day or today, "rhythm_day": day}
 
 
 @transaction.atomic

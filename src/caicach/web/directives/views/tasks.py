@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,10 +22,20 @@ from caicach.web.directives.after import aim_of
 from caicach.web.directives.cards import task_clarity
 from caicach.web.directives.forms import ActForm, put_problems
 from caicach.web.directives.models import Attachment, Task
-from caicach.web.directives.services.acting import Said, act_on, describe, known_act, may_describe, open_acts
+from caicach.web.directives.services.acting import (
+    OF_SERIES,
+    Said,
+    act_on,
+    describe,
+    known_act,
+    may_describe,
+    open_acts,
+    open_below,
+)
 from caicach.web.directives.tables import state_title
 from caicach.web.directives.timeline import timeline_of
 from caicach.web.directives.views.confirming import tell
+from caicach.web.directives.views.giving import GIVING, give, givings, parts_of
 from caicach.web.files.keep import path_of
 from caicach.web.files.kinds import ACCEPTED, accept, media_of
 from caicach.web.interface.page import act, page
@@ -60,7 +71,7 @@ class Offer:
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "report-progress": ("words", "percent", "attached"),
-    "report-done": ("words", "finished_on", "attached"),
+    "report-done": ("words", "finished_on", "despite", "attached"),
     "return": ("words",),
     "reopen": ("words",),
     "cancel": ("words",),
@@ -70,7 +81,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def _task(request: HttpRequest, pk: int) -> Task:
-    records = Task.objects.select_related("locality__unit", "directive", "lead", "finding", "reading")
+    related = ("locality__unit", "directive", "lead", "finding", "reading", "holder", "series", "parent__lead")
+    records = Task.objects.select_related(*related, "parent__parent")
     return fetch(request, records, pk=pk)
 
 
@@ -80,22 +92,26 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, _task(request, pk))
 
 
-def _show(request: HttpRequest, found: Task, *, asked: str = "", form: ActForm | None = None) -> HttpResponse:
+def _show(request: HttpRequest, found: Task, *, asked: str = "", form: forms.Form | None = None) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     today = found.locality.today()
-    offers = []
-    for transition in sorted(open_acts(user, found), key=lambda t: FIRST.index(t.act) if t.act in FIRST else 9):
+    offers, allowed = [], open_acts(user, found)
+    plain = [t for t in allowed if t.act not in GIVING]
+    for transition in sorted(plain, key=lambda t: FIRST.index(t.act) if t.act in FIRST else 9):
         mine = transition.act == asked and form is not None
         initial = {"percent": found.percent, "finished_on": today}
-        offers.append(
-            Offer(transition, form if mine and form else ActForm(initial=initial, auto_id=f"{transition.act}-%s"), mine)
-        )
+        fresh = ActForm(initial=initial, auto_id=f"{transition.act}-%s")
+        offers.append(Offer(transition, form if mine and isinstance(form, ActForm) else fresh, mine))
     context = {
         "task": found,
         "offers": offers,
         "reports_first": any(o.transition.act in FIRST for o in offers),
-        "next": _who_may(found, {o.transition.act for o in offers}),
+        "giving": givings(found, allowed, asked, form),
+        "overtaken": form if asked not in {t.act for t in allowed} else None,
+        "parts": parts_of(found, user),
+        "open_below": open_below(found).count(),
+        "next": _who_may(found, {t.act for t in allowed}),
         "events": timeline_of(found),
         "state": state_title(found.state),
         "items": task_clarity(found, found.locality.clarity_variant),
@@ -115,6 +131,8 @@ def _who_may(found: Task, mine: set[str]) -> list[tuple[str, str]]:
     others = [
         t for t in transitions() if t.before == found.state and t.act not in mine and not (t.before_deadline and past)
     ]
+    if found.is_series:
+        others = [t for t in others if t.act in OF_SERIES]
     return [
         (t.title.within(language), ", ".join(_role(role, found, named[role].within(language)) for role in t.who))
         for t in others
@@ -143,6 +161,9 @@ def _do(request: HttpRequest, found: Task, right: str) -> HttpResponse:
     assert isinstance(user, User)
     if name == "describe":
         return _describe(request, found, right)
+    if name in GIVING:
+        refused = give(request, user, found, name, right)
+        return redirect("task", found.pk) if refused is None else _show(request, found, asked=name, form=refused)
     form = ActForm(request.POST, request.FILES, auto_id=f"{name}-%s")
     if name and not known_act(user, found, name):
         raise Refused(right)
@@ -182,7 +203,8 @@ def _said(form: ActForm) -> Said:
             problems += [replace(problem, column="attached") for problem in error.problems]
     if problems:
         raise InputError(problems)
-    return Said(said["words"].strip(), said["percent"], said["finished_on"], said["new_day"], kept)
+    despite = said["despite"].strip()
+    return Said(said["words"].strip(), said["percent"], said["finished_on"], said["new_day"], kept, despite)
 
 
 def _done(name: str) -> str:
