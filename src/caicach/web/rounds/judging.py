@@ -59,8 +59,18 @@ def pane_context(
         "conflict_by": conflict.theirs if conflict else None,
         "back": found.address(),
         "place": place_of(matter),
+        "beside": _beside(found, matter),
     }
     return context | more
+
+
+def _beside(found: Queue, matter: Matter) -> list[dict[str, Any]]:
+    """Return the links to what stands before and after a matter in the list."""
+    if matter.key not in found.matters:
+        return []
+    words = (_("Mục trước"), _("Mục sau"))
+    beside = zip(words, found.beside(matter.key), strict=True)
+    return [{"words": title, "matter": other, "place": place_of(other)} for title, other in beside if other is not None]
 
 
 def _conflict_rows(matter: Matter, conflict: Conflict) -> list[dict[str, Any]]:

@@ -19,9 +19,16 @@ from caicach.web.rounds.doors import leaves_of
 from caicach.web.rounds.matters import Key, Matter, matters_of, same, with_points
 from caicach.web.rounds.models import Entrant, Round
 from caicach.web.rounds.scores_at import form_at
-from caicach.web.rounds.services.appraising import JudgingStage, is_pending, is_stale, judging_stage
+from caicach.web.rounds.services.appraising import (
+    JudgingStage,
+    is_pending,
+    is_stale,
+    judging_stage,
+    untouched_among,
+)
 
 PAGE_SIZE = 100
+WAITS = "waits"  # nothing to say of it yet: the list leaves the chip out
 Row = dict[str, Any]
 
 
@@ -117,11 +124,22 @@ class Queue:
         ahead = [*order[at + 1 :], *order[: max(at, 0)]]
         return next((m for m in ahead if self.is_shown(m) and is_pending(m, self.stage)), None)
 
+    def beside(self, key: Key) -> tuple[Matter | None, Matter | None]:
+        """Return what stands before and after a matter in the list."""
+        listed = self.listed(key)
+        at = next(number for number, m in enumerate(listed) if m.key == key)
+        return listed[at - 1] if at else None, listed[at + 1] if at + 1 < len(listed) else None
+
     def progress(self) -> dict[str, int]:
         """Return how many of what field and unit leave are judged, and how many wait."""
         found = self.narrowed
         waiting = sum(is_pending(m, self.stage) for m in found)
         return {"total": len(found), "waiting": waiting, "judged": len(found) - waiting}
+
+    @property
+    def untouched(self) -> int:
+        """How many of what field and unit leave may be accepted in one go."""
+        return len(untouched_among(self.narrowed))
 
     def address(self, **changes: Any) -> str:
         """Return the state of the queue as a query, without the place in it."""
@@ -249,7 +267,7 @@ def state_of(matter: Matter, stage: JudgingStage) -> tuple[str, str]:
 
 def _not_judged(matter: Matter) -> tuple[str, str]:
     if matter.at("self") is not None:
-        return "none", _("chờ thẩm định")
+        return WAITS, _("chờ thẩm định")
     return ("overdue", _("đơn vị để trống")) if matter.by_unit else ("none", _("cần ghi kết quả"))
 
 

@@ -6,7 +6,7 @@ unit, is checked here for each act.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -119,10 +119,20 @@ def untouched(by: User, round: Round, codes: Iterable[str], entrants: Iterable[E
     In the second appraisal that is what no unit explains and nobody asked about: the first judgement stands.
     """
     mine = set(leaves_of(by, round)) & set(codes)
-    stages = {e.pk: judging_stage(round, e) for e in entrants if e.unit_id not in own_units(by)}
-    rows = [e for e in entrants if stages.get(e.pk) and not (stages[e.pk] == "first" and still_scoring(e))]
-    found = matters_of(round, rows, mine).values()
-    return [m for m in found if _is_untouched(m, stages[m.entrant.pk] or "first")]
+    others = [entrant for entrant in entrants if entrant.unit_id not in own_units(by)]
+    return untouched_among(matters_of(round, others, mine).values())
+
+
+def untouched_among(matters: Collection[Matter]) -> list[Matter]:
+    """Return those of an appraiser's matters that may be accepted in one go."""
+    stages: dict[int, JudgingStage | None] = {}
+    for matter in matters:
+        entrant = matter.entrant
+        if entrant.pk not in stages:
+            stage = judging_stage(entrant.round, entrant)
+            stages[entrant.pk] = None if stage == "first" and still_scoring(entrant) else stage
+    found = ((matter, stages[matter.entrant.pk]) for matter in matters)
+    return [matter for matter, stage in found if stage is not None and _is_untouched(matter, stage)]
 
 
 @transaction.atomic

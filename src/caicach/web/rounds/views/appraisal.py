@@ -43,14 +43,13 @@ from caicach.web.rounds.services.appraising import (
     add_remark,
     judge,
     judging_stage,
-    untouched,
 )
 
 PHASES = {"first": "appraisal", "second": "second-appraisal"}
 RESTORE = "restore"  # a change back to the unit's own answer, because its explanation holds
 
 
-@page("measure")
+@page("score")
 def queue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the queue, and the matter that the address names, else the first that waits."""
     found = _queue(request, _round(request, pk), request.GET)
@@ -61,7 +60,7 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, matter)
 
 
-@page("measure")
+@page("score")
 def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show one matter, open for judging."""
     matter = _matter(request, pk, code)
@@ -70,7 +69,7 @@ def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return _pane(request, _queue(request, matter.entrant.round, _back(request.GET)), matter)
 
 
-@page("measure")
+@page("score")
 def points(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Say what the answer in the form would earn."""
     matter = _matter(request, pk, code)
@@ -91,7 +90,7 @@ def points(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(request, "rounds/appraisal_points.html", context)
 
 
-@act("measure")
+@act("score")
 def judged(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep a judgement; refused, or where somebody else judged meanwhile, all that was written comes back."""
     matter = _matter(request, pk, code)
@@ -107,7 +106,7 @@ def judged(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return _next(request, found, matter.key)
 
 
-@act("measure")
+@act("score")
 def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept everything that is shown, answered and untouched, in the number that was named."""
     round = _round(request, pk)
@@ -124,7 +123,7 @@ def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('appraisal-queue', args=[pk])}?{found.address()}")
 
 
-@act("measure")
+@act("score")
 def remark(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep a note on a matter, which stays with the criterion."""
     matter = _matter(request, pk, code)
@@ -201,7 +200,13 @@ def _next(request: HttpRequest, found: Queue, key: Key) -> HttpResponse:
         return redirect(_address(following, found.address()))
     done = fresh.matters[key]
     with_points(fresh.round, [done], ["self", fresh.stage])
-    more: dict[str, Any] = {"changed": row_of(fresh, done), "progress": fresh.progress(), "finished": following is done}
+    more: dict[str, Any] = {
+        "changed": row_of(fresh, done),
+        "progress": fresh.progress(),
+        "finished": following is done,
+        "untouched": fresh.untouched,
+        "open": True,
+    }
     return _pane(request, fresh, following, **more)
 
 
@@ -230,19 +235,19 @@ def _page(request: HttpRequest, found: Queue, matter: Matter | None, status: int
     """Return the whole page."""
     at = matter.key if matter else None
     listed, number, pages = page_of(found, at)
-    codes, entrants = _shown(found)
     phase = next((p for p in found.round.phases.all() if p.kind == PHASES[found.stage]), None)
     context = {
         "queue": found,
         "round": found.round,
         "groups": groups_of(found, listed, at),
+        "count": len(found.listed(at)),
         "number": number,
         "pages": pages,
         "progress": found.progress(),
         "fields": [(top.code, title_of(top), n) for top, n in found.fields],
         "units": found.entrants,
         "shows": show_words(),
-        "untouched": len(untouched(found.user, found.round, codes, entrants)),
+        "untouched": found.untouched,
         "open": judging_stage(found.round) is not None,
         "shut_all": door(found.round, ACTS[found.stage]).why,
         "phase": phase,

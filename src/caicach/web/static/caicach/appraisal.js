@@ -72,6 +72,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
 });
 
+// What did not reach the server can be sent again: nothing of it is lost.
+document.addEventListener("htmx:sendError", (event) => {
+  const form = event.target.closest("form");
+  if (form) delete form.dataset.sent;
+  const lost = document.getElementById("lost");
+  if (lost) lost.hidden = false;
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "item") return;
   const found = pane();
