@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
+from caicach.cli import lateness
 from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.command()(lateness.causes)
 
 
 @app.command()

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from caicach.dossiers.bulk import due_at_many, working_time_many
+    from caicach.dossiers.causes import Cause, load_causes, most_of_it, propose_causes
     from caicach.dossiers.clock import Deadline, deadline, due_at
     from caicach.dossiers.hours import ClockRule, WorkingHours, clock_rule, working_hours
     from caicach.dossiers.imports import Imported, import_dossiers, undo_import
     from caicach.dossiers.lake import Lake, open_lake
+    from caicach.dossiers.lost_time import late_steps
     from caicach.dossiers.process import ProcessMap, read_process
     from caicach.dossiers.stats import stats
 
 __all__ = [
+    "Cause",
     "ClockRule",
     "Deadline",
     "Imported",
@@ -26,7 +29,11 @@ __all__ = [
     "due_at",
     "due_at_many",
     "import_dossiers",
+    "late_steps",
+    "load_causes",
+    "most_of_it",
     "open_lake",
+    "propose_causes",
     "read_process",
     "stats",
     "undo_import",
@@ -35,6 +42,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Cause": "causes",
     "ClockRule": "hours",
     "Deadline": "clock",
     "Imported": "imports",
@@ -46,7 +54,11 @@ _HOMES = {
     "due_at": "clock",
     "due_at_many": "bulk",
     "import_dossiers": "imports",
+    "late_steps": "lost_time",
+    "load_causes": "causes",
+    "most_of_it": "causes",
     "open_lake": "lake",
+    "propose_causes": "causes",
     "read_process": "process",
     "stats": "stats",
     "undo_import": "imports",
