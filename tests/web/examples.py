@@ -17,6 +17,7 @@ from caicach.web.audit.models import Entry
 from caicach.web.files.keep import keep
 from caicach.web.reminders.models import Letter
 from caicach.web.reminders.services import open_feed
+from caicach.web.rounds.services.evidence import attach_files, kept_files
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,18 @@ def of_dossiers(belongs: bool = False, **kwargs: str) -> Make:
     return make
 
 
+def of_entry(**kwargs: str) -> Make:
+    """Return the maker of an example about Sở A's form."""
+    return of(lambda cast: open_small_round(cast).a, **kwargs)
+
+
+def piece_of_evidence(cast: Cast) -> Model:
+    """Attach a file to a criterion of Sở A's form."""
+    small = open_small_round(cast)
+    files = kept_files([(io.BytesIO(b"%PDF-1.7"), "minh-chung.pdf")])
+    return attach_files(cast.people.specialist, small.a, "1.1", files)[0]
+
+
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
 EXAMPLES: dict[str, Make] = {
@@ -132,6 +145,12 @@ EXAMPLES: dict[str, Make] = {
     **{name: of(situations.directive) for name in OF_DIRECTIVES},
     "directive-edit": of(situations.draft),
     "directive-issue": of(situations.draft),
+    **{name: of_entry() for name in ("entry", "entry-annex", "entry-explain")},
+    **{f"entry-{act}": of_entry() for act in ("submit", "withdraw", "reopen")},
+    **{f"entry-{act}": of_entry(code="1.1") for act in ("field", "answer", "attach", "documents", "explanation")},
+    "entry-annex-file": of_entry(kind="docx"),
+    "entry-evidence-withdraw": of(piece_of_evidence),
+    "evidence": of(piece_of_evidence),
     "finding": of(situations.finding),
     "finding-close": of(situations.finding),
     "finding-new": of_comparison,
