@@ -8,12 +8,14 @@ from django.utils.translation import get_language, gettext_lazy
 
 from caicach.directives.following import states
 from caicach.web.access.table import permission_table
+from caicach.web.audit.reminder_fields import REMINDER_CODES, REMINDER_FIELDS
 from caicach.web.audit.round_fields import ROUND_FIELDS
 
 # Not shown: these only serve to find, to sort and to count.
 LEFT_OUT = {"id", "folded", "sort_key", "version"}
 FIELDS: dict[str, dict[str, Any]] = {
     **ROUND_FIELDS,
+    **REMINDER_FIELDS,
     "accounts.user": {
         "username": gettext_lazy("Tên đăng nhập"),
         "display_name": gettext_lazy("Tên hiển thị"),
@@ -132,6 +134,13 @@ FIELDS: dict[str, dict[str, Any]] = {
         "state": gettext_lazy("Tình trạng"),
         "percent": gettext_lazy("Tiến độ (%)"),
         "finished_on": gettext_lazy("Ngày hoàn thành"),
+        "holder": gettext_lazy("Tài khoản phụ trách"),
+        "parent": gettext_lazy("Thuộc nhiệm vụ"),
+        "is_series": gettext_lazy("Nhiệm vụ định kỳ"),
+        "series": gettext_lazy("Kỳ của nhiệm vụ"),
+        "occurs": gettext_lazy("Kỳ bắt đầu"),
+        "begins": gettext_lazy("Định kỳ từ ngày"),
+        "rhythm_day": gettext_lazy("Ngày trong kỳ"),
     },
     "reports.report": {
         "locality": gettext_lazy("Tỉnh"),
@@ -152,6 +161,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 
 # What the codes that fields hold are called. States of tasks and roles have their words where they are defined.
 CODES: dict[tuple[str, str], dict[str, Any]] = {
+    **REMINDER_CODES,
     ("directives.directive", "state"): {
         "draft": gettext_lazy("bản nháp"),
         "read": gettext_lazy("chờ xác nhận"),
