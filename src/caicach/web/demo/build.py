@@ -18,6 +18,7 @@ from caicach.registry import Registry, fold
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.accounts.services import DEMO_PASSWORD, give_role, open_account
+from caicach.web.demo.mau import build_mau
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.services.acting import Said, act_on
 from caicach.web.directives.services.confirming import Correction, confirm_reading, correct_reading
@@ -42,12 +43,13 @@ def examples() -> Path:
 
 
 def build_demo(*, say: Say = lambda words: None) -> None:
-    """Build Hà Nam's demonstration unless it is there already; says what it does as it goes."""
+    """Build both provinces' demonstrations unless they are there already; says what it does as it goes."""
     if Locality.objects.exists():
         say("Bản minh họa đã có sẵn.")
         return
     story = yaml.safe_load((Path(__file__).parent / "ha_nam.yaml").read_text(encoding="utf-8"))
     Demo(story, say).build()
+    build_mau(say=say)
 
 
 @dataclass

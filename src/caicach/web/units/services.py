@@ -50,6 +50,26 @@ def open_locality(
     return locality
 
 
+@transaction.atomic
+def open_simulated_locality(province: core.Unit, units: Iterable[core.Unit], prefix: str, *, notice: Text) -> Locality:
+    """Open an invented province with invented units below it, marked as simulated; their keys begin with `prefix:`.
+
+    No registry knows them, so that no simulated figure can stand under a real unit's name.
+    """
+    top = _row(province, None, None)
+    top.key = f"{prefix}:{province.code}"
+    top.save()
+    locality = Locality.objects.create(unit=top, notice_vi=notice.vi, notice_en=notice.en, simulated=True)
+    top.locality = locality
+    top.save(update_fields=["locality"])
+    rows = [_row(unit, top, locality) for unit in units]
+    for row in rows:
+        row.key = f"{prefix}:{row.code}"
+    Unit.objects.bulk_create(rows)
+    record(None, "open-locality", locality, stream=f"locality:{top.key}")
+    return locality
+
+
 def _keep(units: Iterable[core.Unit], locality: Locality | None) -> int:
     """Store the units that are not there yet, parents before children."""
     known = set(Unit.objects.values_list("key", flat=True))

@@ -10,7 +10,7 @@ from django.db import transaction
 from caicach.errors import InputError, Problem
 from caicach.registry import fold
 from caicach.text import Text
-from caicach.web.access.reach import may
+from caicach.web.access.reach import may, own_units
 from caicach.web.accounts.models import Membership, Role, User
 from caicach.web.audit.chain import record
 from caicach.web.rounds.models import Assignment, CouncilMember, Round
@@ -49,6 +49,23 @@ def proposed_assignments(round: Round) -> list[Proposal]:
         Proposal(body, _gathered(round, codes), tuple(u for u in appraisers if _works_at(u, body)))
         for body, codes in bodies.items()
     ]
+
+
+def without_appraiser(round: Round) -> dict[str, list[str]]:
+    """Return, by unit, the leaves that nobody else appraises: without a person, or only people of that very unit."""
+    form = form_at(round)
+    given: dict[str, set[User]] = {leaf.code: set() for leaf in form.leaves}
+    for assignment in round.assignments.filter(until=None).select_related("user"):
+        for item in form.branches[assignment.code].walk() if assignment.code in form.branches else ():
+            if item.code in given:
+                given[item.code].add(assignment.user)
+    own = {user: own_units(user) for users in given.values() for user in users}
+    found = {}
+    for entrant in round.entrants.select_related("unit"):
+        codes = [code for code, users in given.items() if all(entrant.unit_id in own[user] for user in users)]
+        if codes:
+            found[str(entrant.unit)] = codes
+    return found
 
 
 @transaction.atomic

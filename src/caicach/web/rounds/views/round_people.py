@@ -28,6 +28,7 @@ from caicach.web.rounds.services.people import (
     proposed_assignments,
     seat,
     unseat,
+    without_appraiser,
 )
 from caicach.web.rounds.views.round import full_rounds
 from caicach.web.rounds.views.round_acts import user_of
@@ -122,11 +123,13 @@ def _shown(
 ) -> HttpResponse:
     branches = form_at(round).branches
     bare = unassigned(round)
+    alone = {unit: codes for unit, codes in without_appraiser(round).items() if len(codes) > len(bare)}
     context = {
         "round": round,
         "appraisers": _appraisers(round),
         "members": list(round.council.filter(until=None).select_related("user")),
         "bare": [branches[code].criterion for code in bare],
+        "alone": [(unit, [code for code in codes if code not in bare]) for unit, codes in alone.items()],
         "proposals": _open_proposals(round),
         "branches": branches,
         "assigning": assigning or AssignForm(round=round),
