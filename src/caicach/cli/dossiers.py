@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from caicach.cli import lateness
+from caicach.cli import lateness, processes
 from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command()(lateness.causes)
+app.command()(processes.process)
 
 
 @app.command()
@@ -297,41 +298,6 @@ def map(
         typer.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
-
-
-@app.command()
-def process(
-    events: Annotated[Path, typer.Argument(help="Bảng sự kiện · events table: case, activity, timestamp.")],
-    format: FormatOption = Format.table,
-    output: OutputOption = None,
-) -> None:
-    """Quy trình đang chạy trên thực tế: các bước, bước chuyển, trình tự.
-
-    Example: caicach dossiers process examples/dossiers/events.csv
-    """
-    from caicach.dossiers.process import read_process
-
-    found = read_process(events)
-    edges = [
-        {
-            "from": e.start,
-            "to": e.end,
-            "count": e.count,
-            "mean_seconds": e.mean_seconds,
-            "median_seconds": e.median_seconds,
-        }
-        for e in found.edges
-    ]
-    answer = {
-        "cases": found.cases,
-        "events": found.events,
-        "activities": [{"activity": a.activity, "count": a.count} for a in found.activities],
-        "edges": edges,
-        "starts": [{"activity": a.activity, "count": a.count} for a in found.starts],
-        "ends": [{"activity": a.activity, "count": a.count} for a in found.ends],
-        "variants": [{"activities": list(v.activities), "count": v.count} for v in found.variants],
-    }
-    give(answer, edges, format, output)
 
 
 def _now() -> dt.datetime:
