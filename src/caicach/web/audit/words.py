@@ -24,6 +24,7 @@ ACTS: dict[str, Any] = {
     "supersede-table": gettext_lazy("thay bảng chỉ số"),
     "start-criteria": gettext_lazy("lập bộ tiêu chí"),
     "keep-criteria": gettext_lazy("lưu bản của bộ tiêu chí"),
+    "rename-criteria": gettext_lazy("đổi tên bộ tiêu chí"),
     "freeze-criteria": gettext_lazy("chốt bản của bộ tiêu chí cho kỳ chấm điểm"),
     "record-finding": gettext_lazy("ghi nhận tồn tại"),
     "close-finding": gettext_lazy("đóng tồn tại"),

@@ -21,9 +21,10 @@ from caicach.web.interface.templatetags.caicach import words
 
 @dataclass(frozen=True)
 class Fault:
-    """One finding of the checker with how to mend it here, in the page's language."""
+    """One finding of the checker with how to mend it here, in the page's language; `opens` the node of its code."""
 
     code: str
+    opens: bool
     severity: str
     message: str
     cure: str
@@ -100,8 +101,8 @@ def sheet_of(instrument: Instrument, edition: Edition) -> Sheet:
 def faults_of(instrument: Instrument, edition: Edition) -> list[Fault]:
     """Return what the checker finds in one edition, errors first."""
     found = check_instrument(instrument.model_copy(update={"editions": (edition,)}))
-    unsaid = {node.code for node in edition.walk() if node.max is None}
-    return sorted((_fault(f, f.code in unsaid) for f in found), key=lambda fault: fault.severity != "error")
+    nodes = {node.code: node for node in edition.walk()}
+    return sorted((_fault(f, nodes.get(f.code)) for f in found), key=lambda fault: fault.severity != "error")
 
 
 def rule_words(node: Criterion) -> str:
@@ -128,12 +129,12 @@ def _lines(criteria: tuple[Criterion, ...], depth: int, parent: str, faults: dic
         yield from _lines(node.children, depth + 1, node.code, faults)
 
 
-def _fault(finding: Finding, unsaid: bool) -> Fault:
+def _fault(finding: Finding, node: Criterion | None) -> Fault:
     cure: Any = MEND_HERE.get(finding.kind) or words(CURES[finding.kind].cure)
     message = words(finding.message)
-    if finding.kind == "not-a-number" and unsaid:
+    if finding.kind == "not-a-number" and node is not None and node.max is None:
         message = _("Chưa ghi điểm tối đa.")
-    return Fault(finding.code, finding.severity, message, str(cure))
+    return Fault(finding.code, node is not None, finding.severity, message, str(cure))
 
 
 # Where the checker's cure speaks of a sheet's columns, the editor says what to do on its page.

@@ -82,7 +82,7 @@ def keep_version(by: User | None, criteria_set: CriteriaSet, text: str, note: st
     instrument = read_text(text)
     refuse_repeated(instrument)
     version = _keep(by, newest.criteria_set, newest.number + 1, text, note)
-    _follow(newest.criteria_set, instrument)
+    _follow(by, newest.criteria_set, instrument)
     record(by, "keep-criteria", version, stream=stream(criteria_set.locality), note=note)
     return version
 
@@ -153,12 +153,13 @@ def _keep(by: User | None, criteria_set: CriteriaSet, number: int, text: str, no
     return version
 
 
-def _follow(criteria_set: CriteriaSet, instrument: Instrument) -> None:
+def _follow(by: User | None, criteria_set: CriteriaSet, instrument: Instrument) -> None:
     """Let the set be called, and be for, what its newest text says."""
     said = (instrument.title.vi[:300], instrument.measures)
     if (criteria_set.title, criteria_set.measures) != said:
         criteria_set.title, criteria_set.measures = said
         criteria_set.save(update_fields=["title", "measures"])
+        record(by, "rename-criteria", criteria_set, stream=stream(criteria_set.locality))
 
 
 def _newest_locked(criteria_set: CriteriaSet) -> SetVersion:
