@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Model
 from tests.web import situations
 from tests.web.cast import HA_NAM, TODAY, Cast
-from tests.web.rounds import open_small_round
+from tests.web.rounds import open_small_round, small_set
 from tests.web.situations import AFTER, BEFORE, COMPARED
 
+from caicach.text import Text
 from caicach.web.audit.models import Entry
+from caicach.web.dossiers.services.causes import add_cause
 from caicach.web.files.keep import keep
 from caicach.web.reminders.models import Letter
 from caicach.web.reminders.services import open_feed
@@ -34,6 +36,7 @@ class Example:
 
 
 Make = Callable[[Cast], Example]
+CAUSE = Text("Mất điện", "Power cut")
 
 
 def of_index(**kwargs: str) -> Make:
@@ -130,6 +133,7 @@ def piece_of_evidence(cast: Cast) -> Model:
 
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
+OF_ROUNDS = ["", "-people", "-assign", "-assign-proposed", "-seat", "-survey", "-abandon"]
 EXAMPLES: dict[str, Make] = {
     "account": of(lambda cast: cast.people.specialist),
     "account-lock": of(lambda cast: cast.people.specialist),
@@ -164,6 +168,8 @@ EXAMPLES: dict[str, Make] = {
     **{f"intake{act}": of(situations.intake) for act in ("", "-quarantine", "-mend", "-undo")},
     "intake-map": of_columns,
     "dossier": of_dossiers(belongs=True, code="H1"),
+    "cause-confirm": of_dossiers(belongs=True, code="H1"),
+    "cause-retire": of(lambda cast: add_cause(cast.people.reform_officer, cast.province, "objective", CAUSE)),
     "dossier-unit": of_dossiers(belongs=True, value="so-a"),
     "dossier-procedure": of_dossiers(value="1.000001"),
     "dossier-field": of_dossiers(value="Hộ tịch"),
@@ -171,6 +177,11 @@ EXAMPLES: dict[str, Make] = {
     "letter-again": of(letter),
     "report": of(situations.report),
     "report-file": of(situations.report, kind="pdf"),
+    **{f"round{act}": of(lambda cast: open_small_round(cast).round) for act in OF_ROUNDS},
+    **{f"round-{act}": of(lambda cast: open_small_round(cast).round.phases.first()) for act in ("extend", "move")},
+    "round-open": of(lambda cast: small_set(cast).criteria_set),
+    "round-unassign": of(lambda cast: open_small_round(cast).round.assignments.first()),
+    "round-unseat": of(lambda cast: open_small_round(cast).round.council.first()),
     "role-end": of(lambda cast: cast.people.specialist.memberships.get()),
     "role-give": of(lambda cast: cast.people.specialist),
     "task": of(situations.task),

@@ -53,7 +53,7 @@ def full_rounds() -> QuerySet[Round]:
     return Round.objects.select_related("locality__unit", "version__criteria_set", "previous").prefetch_related(phases)
 
 
-@page("measure")
+@page("score")
 def round_list(request: HttpRequest) -> HttpResponse:
     """Every round that the reader may see, the newest first."""
     records = within(request.user, "see-rounds", full_rounds()).annotate(units=Count("entrants", distinct=True))
@@ -76,7 +76,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     return export_asked(request, table) or render(request, "rounds/round_list.html", {"table": table})
 
 
-@page("measure")
+@page("score")
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: phases, what is open for the reader, the units' progress."""
     return shown(request, fetch(request, full_rounds(), pk=pk))

@@ -20,7 +20,7 @@ from caicach.web.rounds.term_words import day_of
 from caicach.web.rounds.views.round import full_rounds, shown
 
 
-@act("measure")
+@act("score")
 def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a phase a later last day, for all units or for one."""
     phase = _phase(request, pk)
@@ -41,7 +41,7 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, phase.round, extend=(phase, form))
 
 
-@act("measure")
+@act("score")
 def round_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a coming phase other days."""
     phase = _phase(request, pk)
@@ -58,7 +58,7 @@ def round_move(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, phase.round, move=(phase, form))
 
 
-@act("measure")
+@act("score")
 def round_survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that no survey was held, or take that back."""
     found = fetch(request, full_rounds(), pk=pk)
@@ -75,7 +75,7 @@ def round_survey(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, found, survey=form)
 
 
-@act("measure")
+@act("score")
 def round_abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the round, with the reason."""
     found = fetch(request, full_rounds(), pk=pk)

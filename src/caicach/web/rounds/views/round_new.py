@@ -20,7 +20,7 @@ from caicach.web.rounds.forms import OpeningForm, put_problems
 from caicach.web.rounds.services.opening import open_round
 
 
-@page("measure")
+@page("score")
 def round_new(request: HttpRequest) -> HttpResponse:
     """Choose the criteria set: those that still have errors say so, and can't be chosen."""
     sets = within(request.user, "run-round", CriteriaSet.objects.all())
@@ -34,7 +34,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
     return render(request, "rounds/round_new.html", {"offers": offers})
 
 
-@form_page("measure")
+@form_page("score")
 def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the round its days, units and thresholds, and open it."""
     user = request.user

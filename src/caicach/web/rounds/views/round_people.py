@@ -44,13 +44,13 @@ class Appraiser:
     own: list[str]
 
 
-@page("measure")
+@page("score")
 def round_people(request: HttpRequest, pk: int) -> HttpResponse:
     """The appraisers with their parts, the council, and what the set proposes for what nobody has."""
     return _shown(request, fetch(request, full_rounds(), pk=pk))
 
 
-@act("measure")
+@act("score")
 def round_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an appraiser parts of the tree."""
     found = fetch(request, full_rounds(), pk=pk)
@@ -67,7 +67,7 @@ def round_assign(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, found, assigning=form)
 
 
-@act("measure")
+@act("score")
 def round_assign_proposed(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign all that the set proposes: to each body's appraisers the criteria that name it."""
     found = fetch(request, full_rounds(), pk=pk)
@@ -82,7 +82,7 @@ def round_assign_proposed(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("round-people", pk)
 
 
-@act("measure")
+@act("score")
 def round_unassign(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a part of the tree from an appraiser."""
     assignment = fetch(request, Assignment.objects.select_related("round__locality__unit"), pk=pk)
@@ -92,7 +92,7 @@ def round_unassign(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("round-people", assignment.round_id)
 
 
-@act("measure")
+@act("score")
 def round_seat(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a seat on the council."""
     found = fetch(request, full_rounds(), pk=pk)
@@ -108,7 +108,7 @@ def round_seat(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, found, seating=form)
 
 
-@act("measure")
+@act("score")
 def round_unseat(request: HttpRequest, pk: int) -> HttpResponse:
     """End a person's seat."""
     member = fetch(request, CouncilMember.objects.select_related("round__locality__unit"), pk=pk)
