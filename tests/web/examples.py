@@ -134,12 +134,15 @@ def piece_of_evidence(cast: Cast) -> Model:
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
 OF_ROUNDS = ["", "-people", "-assign", "-assign-proposed", "-seat", "-survey", "-abandon"]
+OF_ROUNDS = ("appraisal-queue", "appraisal-accept-all", "council", "council-minutes")
 EXAMPLES: dict[str, Make] = {
     "account": of(lambda cast: cast.people.specialist),
     "account-lock": of(lambda cast: cast.people.specialist),
     "account-password": of(lambda cast: cast.people.specialist),
     "account-unlock": of(lambda cast: cast.people.specialist),
-    **{name: of(lambda cast: open_small_round(cast).round) for name in ("appraisal-queue", "appraisal-accept-all")},
+    **{name: of(lambda cast: open_small_round(cast).round) for name in OF_ROUNDS},
+    "council-minutes-file": of(lambda cast: open_small_round(cast).round, kind="docx"),
+    **dict.fromkeys(("council-point", "council-vote", "council-decide"), of_appraisal),
     **{f"appraisal-{act}": of_appraisal for act in ("item", "judge", "points", "remark")},
     "attachment": of(situations.attachment),
     "audit-entry": of(entry),

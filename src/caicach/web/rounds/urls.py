@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from caicach.web.rounds.views import (
     appraisal,
+    council,
     entry,
     entry_acts,
     entry_annex,
@@ -47,6 +48,12 @@ urlpatterns: list[URLPattern] = [
     path("appraisals/<int:pk>/<str:code>/judge/", appraisal.judged, name="appraisal-judge"),
     path("appraisals/<int:pk>/<str:code>/points/", appraisal.points, name="appraisal-points"),
     path("appraisals/<int:pk>/<str:code>/remark/", appraisal.remark, name="appraisal-remark"),
+    path("<int:pk>/council/", council.council, name="council"),
+    path("<int:pk>/council/minutes/", council.minutes, name="council-minutes"),
+    path("<int:pk>/council/minutes/<str:kind>/", council.minutes_file, name="council-minutes-file"),
+    path("council/points/<int:pk>/<str:code>/", council.point, name="council-point"),
+    path("council/points/<int:pk>/<str:code>/vote/", council.vote, name="council-vote"),
+    path("council/points/<int:pk>/<str:code>/decide/", council.close, name="council-decide"),
     # the unit
     path("mine/", entry.entry_list, name="entry-list"),
     path("entries/<int:pk>/", entry.entry, name="entry"),

@@ -73,7 +73,7 @@ class Tally:
 
 
 def tallies(round: Round, entrants: Iterable[Entrant]) -> dict[tuple[int, str], Tally]:
-    """Return the counts of the points that have votes, by entrant and code; see `empty_tally` for the others."""
+    """Return the counts of the points that have votes, by entrant and code."""
     rows = list(entrants)
     seats = sitting(round)
     cast: dict[tuple[int, str], list[Vote]] = {}
@@ -81,14 +81,14 @@ def tallies(round: Round, entrants: Iterable[Entrant]) -> dict[tuple[int, str], 
     for vote in found:
         cast.setdefault((vote.entrant_id, vote.code), []).append(vote)
     units = {entrant.pk: entrant.unit_id for entrant in rows}
-    return {key: _tally(round, seats, units[key[0]], votes) for key, votes in cast.items()}
+    return {key: tally_among(round, seats, units[key[0]], votes) for key, votes in cast.items()}
 
 
 def tally_of(entrant: Entrant, code: str, seats: Sequence[CouncilMember] | None = None) -> Tally:
     """Return the count of one point."""
     votes = entrant.votes.filter(code=code, member__until=None).select_related("member__user")
     seats = sitting(entrant.round) if seats is None else seats
-    return _tally(entrant.round, seats, entrant.unit_id, list(votes))
+    return tally_among(entrant.round, seats, entrant.unit_id, list(votes))
 
 
 def sitting(round: Round) -> list[CouncilMember]:
@@ -96,7 +96,8 @@ def sitting(round: Round) -> list[CouncilMember]:
     return list(round.council.filter(until=None).select_related("user"))
 
 
-def _tally(round: Round, seats: Sequence[CouncilMember], unit: int, votes: Sequence[Vote]) -> Tally:
+def tally_among(round: Round, seats: Sequence[CouncilMember], unit: int, votes: Sequence[Vote]) -> Tally:
+    """Return the count of these votes on a point of the unit of that primary key."""
     excluded = tuple(seat for seat in seats if unit in own_units(seat.user))
     out = {seat.pk for seat in excluded}
     counted = tuple(vote for vote in votes if vote.member_id not in out)
