@@ -10,12 +10,25 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from caicach.errors import InputError, Problem, said_by_system
 from caicach.instruments.bands import Interval, gaps, overlaps
-from caicach.instruments.check_words import BACKWARD, CURES, NO_CODE, WORDS, Kind
+from caicach.instruments.check_words import (
+    A_DATE,
+    BACKWARD,
+    CURES,
+    IF_A_GROUP,
+    LOST_ZERO,
+    NO_BOUNDS,
+    NO_CODE,
+    PERHAPS,
+    WORDS,
+    Kind,
+    rule_meant,
+)
 from caicach.instruments.class_bands import class_faults
 from caicach.instruments.model import Instrument
 from caicach.instruments.raw import WITH_OPTIONS, RawCriterion, RawSet, is_number, known_number
@@ -80,8 +93,7 @@ def check_set(criteria: RawSet) -> list[Finding]:
     for criterion in criteria.criteria:
         same = places[criterion.code]
         if len(same) > 1 and criterion is same[0]:
-            rows = _list(c.row for c in same) or "?"
-            found.append(_finding(criteria, criterion.code, "duplicate-code", criterion.row, rows=rows))
+            found.append(_repeated(criteria, same))
         if criterion.parent is not None and criterion.parent not in codes:
             found.append(_finding(criteria, criterion.code, "orphan-code", criterion.row, title=criterion.parent))
         if criteria.family == "criteria":
@@ -114,9 +126,13 @@ def _check_values(criteria: RawSet, criterion: RawCriterion) -> Iterator[Finding
     if children:
         yield from _check_sum(criteria, criterion, children)
     elif not criterion.rule:
-        yield _finding(criteria, criterion.code, "missing-rule", criterion.row)
+        message = _also(WORDS["missing-rule"], IF_A_GROUP.format(code=criterion.code))
+        yield Finding(criteria.file, criterion.code, "missing-rule", message, criterion.row)
     if criterion.rule and criterion.rule not in criteria.rules:
-        yield _finding(criteria, criterion.code, "unknown-rule", criterion.row, rule=criterion.rule)
+        written = criterion.rule_written or criterion.rule
+        meant = rule_meant(written)
+        message = _also(WORDS["unknown-rule"].format(rule=written), PERHAPS.format(rule=meant) if meant else None)
+        yield Finding(criteria.file, criterion.code, "unknown-rule", message, criterion.row)
     if not children:
         yield from _check_points(criteria, criterion)
         yield from _check_bands(criteria, criterion)
@@ -141,7 +157,8 @@ def _check_numbers(criteria: RawSet, criterion: RawCriterion, *, is_leaf: bool) 
         if not text:
             yield _finding(criteria, criterion.code, "not-a-number", row, column=column, found="")
     if _DATE.fullmatch(criterion.code):
-        yield _finding(criteria, criterion.code, "not-a-number", criterion.row, column="code", found=criterion.code)
+        message = A_DATE.format(found=criterion.code)
+        yield Finding(criteria.file, criterion.code, "not-a-number", message, criterion.row)
 
 
 def _check_sum(criteria: RawSet, criterion: RawCriterion, children: list[RawCriterion]) -> Iterator[Finding]:
@@ -184,16 +201,36 @@ def _check_bands(criteria: RawSet, criterion: RawCriterion) -> Iterator[Finding]
         )
         for b in sound
     ]
+    unbounded = NO_BOUNDS if any(not (b.low or b.high) for b in sound) else None
     for first, second in overlaps(intervals):
-        yield _finding(
-            criteria, criterion.code, "overlapping-bands", criterion.row, first=str(first), second=str(second)
-        )
+        message = _also(WORDS["overlapping-bands"].format(first=str(first), second=str(second)), unbounded)
+        yield Finding(criteria.file, criterion.code, "overlapping-bands", message, criterion.row)
     for backward in (i for i in intervals if i.is_backward):
         message = BACKWARD.format(band=str(backward))
         yield Finding(criteria.file, criterion.code, "gap-between-bands", message, criterion.row)
     if len(sound) == len(bands):
         for gap in gaps(intervals):
             yield _finding(criteria, criterion.code, "gap-between-bands", criterion.row, gap=str(gap))
+
+
+def _repeated(criteria: RawSet, same: list[RawCriterion]) -> Finding:
+    """Return the finding on a repeated code; where one stands right after 1.9 it may be 1.10 without its zero."""
+    message = WORDS["duplicate-code"].format(rows=_list(c.row for c in same) or "?")
+    beside = [c for c in criteria.criteria if c.parent == same[0].parent]
+    for before, criterion in pairwise(beside):
+        meant = f"{criterion.code}0"
+        if criterion in same[1:] and _last(before.code) + 1 == _last(meant):
+            message = _also(message, LOST_ZERO.format(row=criterion.row, before=before.code, code=meant))
+    return Finding(criteria.file, same[0].code, "duplicate-code", message, same[0].row)
+
+
+def _last(code: str) -> int:
+    last = code.rpartition(".")[2]
+    return int(last) if last.isascii() and last.isdigit() else -1
+
+
+def _also(message: Text, more: Text | None) -> Text:
+    return message if more is None else Text(f"{message.vi} {more.vi}", f"{message.en} {more.en}")
 
 
 def _finding(criteria: RawSet, code: str, kind: Kind, row: int | None, **details: str) -> Finding:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from rapidfuzz import process
+
+from caicach.tables import fold_name
 from caicach.text import Text
 
 Kind = Literal[
@@ -59,6 +62,19 @@ WORDS: dict[Kind, Text] = {
     ),
 }
 
+LOST_ZERO = Text(
+    "Dòng {row} đứng sau {before}: có lẽ là {code}, bảng tính ghi số nên mất số 0.",
+    "Row {row} follows {before}: it may be {code}, whose zero a spreadsheet drops from numbers.",
+)
+A_DATE = Text(
+    "Bảng tính đã đổi mã số thành ngày ({found}).", "The spreadsheet has turned the number into a date ({found})."
+)
+PERHAPS = Text("Có phải là {rule}?", "Is it {rule}?")
+NO_BOUNDS = Text("Có dòng khung để trống cả hai cận.", "There is a band without either bound.")
+IF_A_GROUP = Text(
+    "Nếu là nhóm thì mã các mục con phải bắt đầu bằng “{code}.”.",
+    "If it is a group, its children's numbers begin with “{code}.”.",
+)
 NO_CODE = Text("Dòng “{title}” không có mã số.", "The row “{title}” has no number.")
 BACKWARD = Text("Khung {band} có cận dưới lớn hơn cận trên.", "The band {band} has its bounds in the wrong order.")
 
@@ -111,3 +127,22 @@ CURES: dict[Kind, Cure] = {
         Text("Thêm các dòng phương án hoặc khung dưới tiêu chí.", "Add rows of options or bands below the criterion."),
     ),
 }  # fmt: skip
+
+_RULES_BY_OTHER_NAMES = {
+    "choice": ("lua chon", "chon", "chon phuong an", "phuong an", "co/khong", "co khong", "muc do"),
+    "bands": ("khung", "khung diem", "theo khung", "khoang", "muc"),
+    "ratio": ("ty le", "ti le", "theo ty le", "ty le %"),
+    "count": ("dem", "so luong", "theo so luong"),
+    "deduct": ("tru", "tru diem", "diem tru"),
+    "manual": ("cham tay", "thu cong", "tham dinh", "hoi dong cham", "cham truc tiep"),
+    "survey-bands": ("khao sat", "dieu tra xa hoi hoc", "khung khao sat"),
+}
+_NEAR = 75
+
+
+def rule_meant(written: str) -> str | None:
+    """Return the rule that an unknown name may stand for: a Vietnamese name of it, or one that is nearly spelled so."""
+    name = fold_name(written)
+    known = next((rule for rule, others in _RULES_BY_OTHER_NAMES.items() if name in others), None)
+    near = process.extractOne(name, list(_RULES_BY_OTHER_NAMES), score_cutoff=_NEAR)
+    return known or (near[0] if near else None)

@@ -15,6 +15,8 @@ WITH_OPTIONS = BANDED | {"choice"}
 SHEET_RULES = WITH_OPTIONS | {"ratio", "count", "deduct", "manual"}
 RULES = SHEET_RULES | {"yes-no", "plus-minus", "target", "rank", "formula"}
 
+WIDE = {wide: wide - 0xFF00 + 0x20 for wide in range(0xFF01, 0xFF5F)}
+"""Full-width signs and digits, as an input method for Chinese types them, to the plain ones."""
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
 
 
@@ -34,13 +36,15 @@ class RawOption:
     high_inclusive: bool = False
 
     def is_band(self, rule: str) -> bool:
-        """Tell whether this row is a band: it has a bound, or stands without a label under a rule of bands."""
-        return bool(self.low or self.high) or (rule in BANDED and not self.label)
+        """Tell whether this row is a band: it has a bound, or stands under a rule of bands, then open on both sides."""
+        return bool(self.low or self.high) or rule in BANDED
 
 
 @dataclass(slots=True)
 class RawCriterion:
-    """A criterion as text. `parent` is the code of the criterion above, None at the top; `rule` is folded.
+    """A criterion as text. `parent` is the code of the criterion above, None at the top.
+
+    `rule` is folded; `rule_written` is what stands there.
 
     `is_outside`: its maximum is not part of the one above (bonus, penalty; `is_bonus`: it is added on top);
     `is_capped`: its parts may exceed its own.
@@ -54,6 +58,7 @@ class RawCriterion:
     points: str = ""
     source: str = ""
     parent: str | None = None
+    rule_written: str = ""
     options: list[RawOption] = field(default_factory=list)
     is_outside: bool = False
     is_bonus: bool = False
@@ -88,8 +93,9 @@ def sheet_number(text: str) -> Decimal | None:
 
     Raises ValueError where it is not a number.
     """
-    comma = _DECIMAL_COMMA.fullmatch(text.strip())
-    return parse_number(f"{comma[1]}.{comma[2]}" if comma else text)
+    plain = text.strip().translate(WIDE)
+    comma = _DECIMAL_COMMA.fullmatch(plain)
+    return parse_number(f"{comma[1]}.{comma[2]}" if comma else plain)
 
 
 def is_number(text: str) -> bool:

@@ -87,6 +87,7 @@ def _criterion(item: Mapping[str, Any], parent: str | None, line: int | None) ->
         rule=_text(rule.get("kind")),
         points=_text(points),
         parent=parent,
+        rule_written=_text(rule.get("kind")),
         options=[
             *(RawOption(line, _title(o.get("label")), "", "", _worth(o, item)) for o in _mappings(rule.get("options"))),
             *(

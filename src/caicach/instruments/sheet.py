@@ -25,38 +25,34 @@ from caicach.instruments.model import (
     SurveyBandsRule,
 )
 from caicach.instruments.raw import RawCriterion, RawOption, RawSet, known_number
+from caicach.instruments.sheet_rows import (
+    COLUMNS,
+    HEADERS,
+    code_of,
+    continues,
+    is_no_criterion,
+    with_our_names,
+)
 from caicach.registry.period import parse_period
-from caicach.tables import Row, Table, fold_name, read_table
+from caicach.tables import Row, Table, read_table
 from caicach.text import Text
 
-COLUMNS = ("code", "title", "max", "rule", "option", "from", "to", "points", "source")
+__all__ = ["COLUMNS", "import_sheet", "read_criteria_sheet"]
+
 _DEEPEST = 20
-_REQUIRED = ("code", "title", "max", "rule")
-_OTHER_NAMES = {
-    "code": ("ma", "ma tieu chi", "stt", "tt", "so thu tu"),
-    "title": ("ten", "ten tieu chi", "tieu chi", "noi dung", "linh vuc, tieu chi", "linh vuc/tieu chi"),
-    "max": ("diem toi da", "diem chuan", "thang diem"),
-    "rule": ("cach cham", "cach tinh diem"),
-    "option": ("phuong an", "lua chon", "muc"),
-    "from": ("tu",),
-    "to": ("den",),
-    "points": ("diem",),
-    "source": ("can cu", "nguon", "can cu phap ly"),
-}
 
 
 def read_criteria_sheet(source: Path | str | bytes, *, name: str | None = None, sheet: str | None = None) -> RawSet:
     """Return the criteria of a sheet as text, the tree read from the codes; nothing is judged yet.
 
-    Raises InputError where the file is not a table or lacks a column.
+    Totals, headings, notes and the header's repetitions are passed over. Raises InputError where the file is not a
+    table, lacks a column, or holds no criterion.
     """
-    names = (*COLUMNS, *(other for others in _OTHER_NAMES.values() for other in others))
-    table = read_table(source, name=name, sheet=sheet, expect=names)
-    table = table.rename(_to_our_names(table.header))
-    table.require(_REQUIRED)
+    table = with_our_names(read_table(source, name=name, sheet=sheet, expect=HEADERS))
     found = RawSet(str(name or source) if not isinstance(source, bytes) else table.name, table.sheet, [])
     for row in table.rows:
-        _add(found, row)
+        if not is_no_criterion(row, table.header):
+            _add(found, row)
     _refuse_unusable(found, table)
     return found
 
@@ -84,29 +80,21 @@ def import_sheet(sheet: RawSet, *, id: str, first: str, title: str | None = None
     )
 
 
-def _to_our_names(header: tuple[str, ...]) -> dict[str, str]:
-    taken = {name for name in header if name in COLUMNS}
-    return {
-        given: ours
-        for ours, others in _OTHER_NAMES.items()
-        if ours not in taken
-        for given in header
-        if fold_name(given) in others
-    }
-
-
 def _add(found: RawSet, row: Row) -> None:
-    code = row["code"].rstrip(".").strip()
-    if code:
-        parent = code.rpartition(".")[0] or None
+    code = code_of(row["code"])
+    above = found.criteria[-1] if found.criteria else None
+    says = not row["rule"] and any(row[name] for name in ("option", "from", "to", "points"))
+    if above is not None and (continues(row, above.code) or (says and not code)):
+        label = row["option"] or row["title"]
+        above.options.append(RawOption(row.number, label, row["from"], row["to"], row["points"]))
+    elif code:
         rule = "-".join(row["rule"].casefold().replace("_", "-").split())
-        found.criteria.append(
-            RawCriterion(row.number, code, row["title"], row["max"], rule, row["points"], row["source"], parent)
+        parent = code.rpartition(".")[0] or None
+        criterion = RawCriterion(
+            row.number, code, row["title"], row["max"], rule, row["points"], row["source"], parent, row["rule"]
         )
-    elif any(row[name] for name in ("option", "from", "to", "points")) and found.criteria and not row["rule"]:
-        option = RawOption(row.number, row["option"], row["from"], row["to"], row["points"])
-        found.criteria[-1].options.append(option)
-    elif any(row[name] for name in COLUMNS) and not fold_name(row["title"]).startswith("tong"):
+        found.criteria.append(criterion)
+    else:
         found.stray.append((row.number, row["title"] or row["option"] or row["points"]))
 
 
@@ -151,7 +139,7 @@ def _rule(raw: RawCriterion) -> Rule | None:
     if raw.rule == "count":
         return CountRule(points_each=points or Decimal(0))
     if raw.rule == "deduct":
-        return DeductRule(points_each=points or Decimal(0))
+        return DeductRule(points_each=abs(points or Decimal(0)))
     return ManualRule() if raw.rule == "manual" else None
 
 

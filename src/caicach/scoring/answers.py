@@ -49,16 +49,16 @@ class Answer:
 
 
 _OTHER_NAMES = {
-    "unit": ("don vi", "ma don vi", "ten don vi"),
-    "period": ("ky", "nam", "ky danh gia"),
-    "code": ("ma", "ma tieu chi"),
-    "value": ("gia tri", "tra loi", "cau tra loi", "ket qua"),
-    "numerator": ("tu so",),
-    "denominator": ("mau so",),
-    "reason": ("ly do", "ly do khong ap dung"),
+    "unit": ("đơn vị", "mã đơn vị", "tên đơn vị"),
+    "period": ("kỳ", "năm", "kỳ đánh giá"),
+    "code": ("mã", "mã tiêu chí"),
+    "value": ("giá trị", "trả lời", "câu trả lời", "kết quả"),
+    "numerator": ("tử số",),
+    "denominator": ("mẫu số",),
+    "reason": ("lý do", "lý do không áp dụng"),
 }
 ANSWER_HEADERS = (*ANSWER_COLUMNS, *(other for others in _OTHER_NAMES.values() for other in others))
-"""Every header, ours and other names of it, folded, by which a table of answers is known."""
+"""Every header, ours and other names of it, by which a table of answers is known."""
 
 
 def read_answers(table: Table) -> list[Answer]:
@@ -78,8 +78,13 @@ def answers_and_problems(table: Table) -> tuple[list[Answer], list[Problem]]:
     Passed over in silence, rows without a unit or with a period that is none would be lost; 1.234 in a file of decimal
     commas may be a thousand too much. Raises InputError where a column is lacking.
     """
-    names = {name: ours for ours, others in _OTHER_NAMES.items() for name in table.header if fold_name(name) in others}
-    table = table.rename({name: ours for name, ours in names.items() if ours not in table.header})
+    folded = {fold_name(name): name for name in reversed(table.header)}
+    names = {}
+    for ours, others in _OTHER_NAMES.items():
+        theirs = next((folded[name] for name in map(fold_name, (ours, *others)) if name in folded), ours)
+        names[theirs] = ours
+    if any(theirs != ours for theirs, ours in names.items()):
+        table = table.rename(names)
     table.require(["unit", "period", "code"])
     if "numerator" not in table.header or "denominator" not in table.header:
         table.require(["value"])

@@ -9,13 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from caicach.errors import InputError, Problem
+from caicach.instruments.raw import WIDE
 from caicach.scoring import rule_words as words
 from caicach.tables import fold_name, parse_number
 from caicach.text import Text
 
 HUNDRED = Decimal(100)
-_NARROW = {wide: wide - 0xFF00 + 0x20 for wide in range(0xFF0B, 0xFF1A)}
-"""Full-width signs and digits, as an input method for Chinese types them, to the plain ones."""
 _BETWEEN = re.compile(r"[;\n]")
 
 
@@ -129,7 +128,7 @@ _MENDED_BY = (
 @lru_cache(maxsize=1 << 16)
 def _number(text: str) -> Decimal | None:
     try:
-        return parse_number(text.translate(_NARROW))
+        return parse_number(text.translate(WIDE))
     except ValueError:
         return None
 
