@@ -36,6 +36,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "publication": ("round__locality", ()),
     "target": ("entrant__round__locality", ("entrant__unit",)),
     "intake": ("locality", ()),
+    "delaycause": ("locality", ()),
     "membership": ("unit__locality", ("unit",)),
     "unit": ("locality", ("pk",)),
     "user": ("memberships__unit__locality", ("memberships__unit",)),

@@ -29,12 +29,12 @@ class Aim:
 
 
 def aim_of(task: Task) -> Aim | None:
-    """Return what a task aims at; None where it serves no finding.
+    """Return what a task aims at; None where it serves no finding of an index.
 
     That a component rose after a task is no proof that the task raised it: the page says so beside the figures.
     """
     finding = task.finding
-    if finding is None:
+    if finding is None or finding.of_dossiers:
         return None
     measured = instrument(finding.instrument)
     tables = current_tables(finding.instrument)

@@ -15,6 +15,7 @@ from caicach.text import Text
 from caicach.web.dossiers import figures as counted
 from caicach.web.dossiers.asking import Room
 from caicach.web.dossiers.figures import Asked
+from caicach.web.dossiers.why import Why
 from caicach.web.dossiers.words import value_words
 
 Charts = dict[str, ChartSpec]
@@ -91,3 +92,23 @@ def of_place(room: Room, asked: Asked, by: str) -> Charts:
     """Return the charts of a unit, a procedure or a field: the rate by month, and where its lateness is."""
     late = lateness(room, asked, by)
     return on_time_by_month(room, asked) | ({"late": late} if late else {})
+
+
+def of_causes(room: Room, found: Why) -> Charts:
+    """Return the procedures that make most of the lateness, in working days, with what they make together."""
+    rows = [row for row in found.most("procedure") if row["procedure"]]
+    total = sum(row["days"] for row in rows)
+    if not total:
+        return {}
+    few = sum(row["together"] - row["share"] < 0.5 for row in rows)
+    title = _("%(few)d trong %(all)d thủ tục làm nên một nửa số ngày trễ") % {"few": few, "all": len(rows)}
+    caption = Caption(title, room.source, _("Ngày làm việc sau hạn, cộng mọi hồ sơ trễ"), 0, _language())
+    drawn = charts.bars(
+        [row["procedure"] for row in rows[:MOST_BARS]],
+        [row["days"] for row in rows[:MOST_BARS]],
+        caption,
+        measure=Text("ngày làm việc trễ", "working days late"),
+        of=Text("Thủ tục", "Procedure"),
+        total=total,
+    )
+    return {"pareto": drawn}

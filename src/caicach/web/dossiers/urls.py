@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from caicach.web.dossiers.views import dossier, intake, overview, places, work
+from caicach.web.dossiers.views import causes, dossier, finding, intake, overview, places, work
 
 urlpatterns = [
     path("", overview.overview, name="dossier-overview"),
     path("work/", work.work, name="dossier-work"),
+    path("causes/", causes.causes, name="dossier-causes"),
+    path("causes/waiting/", causes.cause_queue, name="cause-queue"),
+    path("causes/list/", causes.cause_keep, name="cause-keep"),
+    path("causes/list/template/", causes.cause_adopt, name="cause-adopt"),
+    path("causes/list/<int:pk>/retire/", causes.cause_retire, name="cause-retire"),
+    path("causes/of/<path:code>/", causes.cause_confirm, name="cause-confirm"),
+    path("causes/finding/", finding.dossier_finding, name="dossier-finding"),
     path("units/<path:value>/", places.of_unit, name="dossier-unit"),
     path("procedures/<path:value>/", places.of_procedure, name="dossier-procedure"),
     path("fields/<path:value>/", places.of_field, name="dossier-field"),

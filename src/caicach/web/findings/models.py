@@ -9,6 +9,9 @@ from django.db import models
 
 from caicach.web.units.models import Locality, Unit
 
+DOSSIERS = "ho-so"
+"""Stands as the instrument of a finding that comes from the dossiers, and from no index."""
+
 
 class Finding(models.Model):
     """A named weakness of a locality in one criterion of an instrument between two periods."""
@@ -34,6 +37,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def of_dossiers(self) -> bool:
+        """Tell whether the finding comes from the dossiers, and from no index."""
+        return self.instrument == DOSSIERS
 
 
 class Cause(models.Model):

@@ -18,6 +18,7 @@ from caicach.web.dossiers.places import events_of_locality
 from caicach.web.dossiers.standing import chip_of, judged
 from caicach.web.dossiers.tables import page_of
 from caicach.web.dossiers.units import own_names, unit_of
+from caicach.web.dossiers.why import told_cause
 from caicach.web.dossiers.words import COLUMNS, status_words, value_words
 from caicach.web.interface.page import page
 from caicach.web.units.models import Unit
@@ -44,6 +45,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "events": events,
         "units": room.units,
         "versions": _told_versions(room, code),
+        **told_cause(room, found),
     }
     return render(request, "dossiers/dossier.html", context)
 

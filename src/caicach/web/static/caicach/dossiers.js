@@ -12,3 +12,12 @@ document.addEventListener("keydown", (event) => {
   next.focus();
   next.scrollIntoView({ block: "nearest" });
 });
+
+// Ticking every dossier of the page at once needs a script, so the button is only there with one.
+const all = document.querySelector("[data-pick-all]");
+if (all) {
+  all.hidden = false;
+  all.addEventListener("click", () => {
+    for (const box of document.querySelectorAll("input[name='pick']")) box.checked = true;
+  });
+}
