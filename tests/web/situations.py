@@ -25,6 +25,9 @@ from caicach.web.findings.services import Weakness, Why, record_finding
 from caicach.web.indices.figures_of import comparison_of, current_tables, kept_computation
 from caicach.web.indices.models import Computation
 from caicach.web.indices.services import Provenance, import_rows
+from caicach.web.instruments.models import CriteriaSet
+from caicach.web.instruments.services import Begun, start_set
+from caicach.web.instruments.sources import Source
 from caicach.web.reports.models import Report
 from caicach.web.reports.services import Asked, ask_for_report, keep_made
 
@@ -64,6 +67,11 @@ def computation(cast: Cast) -> Computation:
     tables = current_tables("papi")
     compared = comparison_of(tables[BEFORE], tables[AFTER])
     return kept_computation("compare", COMPARED, (tables[BEFORE], tables[AFTER]), compared.as_answer())
+
+
+def criteria_set(cast: Cast) -> CriteriaSet:
+    """Begin a criteria set of the province with nothing in it yet."""
+    return start_set(cast.people.reform_officer, cast.province, Begun("Bộ tiêu chí thử"), Source())
 
 
 def finding(cast: Cast) -> Finding:
