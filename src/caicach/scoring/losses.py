@@ -36,7 +36,7 @@ def loss_words(scores: Scores, unit: str, code: str) -> Text:
     if score is None:
         raise KeyError(unit)
     form = form_of(scores.edition, scores.period)
-    item, node, ways = form.branches[code], score.nodes[code], _ways(form.tree)
+    item, node, ways = form.branches[code], score.nodes[code], ways_of(form.tree)
     way = ways[code]
     if node.points is None or node.max is None:
         return _without_points(node, score.answers.get(code))
@@ -56,7 +56,7 @@ def lost_points(scores: Scores, unit: str) -> dict[str, Decimal]:
     score, form = scores.unit(unit), form_of(scores.edition, scores.period)
     if score is None:
         return {}
-    ways, lost = _ways(form.tree), {}
+    ways, lost = ways_of(form.tree), {}
     for leaf in form.leaves:
         node = score.nodes[leaf.code]
         if node.status == "scored" and node.points is not None and node.max is not None:
@@ -65,12 +65,12 @@ def lost_points(scores: Scores, unit: str) -> dict[str, Decimal]:
     return lost
 
 
-def _ways(items: Iterable[Item], above: Way = "inside") -> dict[str, Way]:
-    """Return how each criterion enters the whole: as the first from above that is not inside, or inside."""
+def ways_of(items: Iterable[Item], above: Way = "inside") -> dict[str, Way]:
+    """Return how each criterion enters the whole, by code: as the first from above that is not inside, or inside."""
     found: dict[str, Way] = {}
     for item in items:
         way = item.criterion.counts if above == "inside" else above
-        found |= {item.code: way} | _ways(item.below, way)
+        found |= {item.code: way} | ways_of(item.below, way)
     return found
 
 
