@@ -13,7 +13,7 @@ from caicach.scoring import Answer as Answered
 from caicach.scoring import Given, points_if
 from caicach.scoring.answers import NOT_APPLICABLE
 from caicach.scoring.form import Item
-from caicach.web.accounts.models import Role, User
+from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.demo.mau_model import ASKED, Simulation
 from caicach.web.rounds.doors import leaves_of
@@ -96,9 +96,9 @@ class Judging:
         return list(rows.prefetch_related("round__phases__extensions"))
 
     def _appraisers(self) -> list[User]:
-        locality = self.mau.locality
-        found = User.objects.filter(memberships__role=Role.APPRAISER, memberships__unit__locality=locality)
-        return list(found.order_by("pk"))
+        """Return the appraisers of the round: first those of the fields, last who appraises the appraisers' own."""
+        given = self.round.assignments.filter(until=None).values("user")
+        return list(User.objects.filter(pk__in=given).order_by("pk"))
 
     def _judge(self, by: User, matter: Matter) -> None:
         """Change what differs from the truth, and ask now and then; through the service."""
