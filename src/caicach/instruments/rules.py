@@ -125,7 +125,7 @@ class DeductRule(Model):
     """The leaf's maximum less points_each for each violation, at least `floor`."""
 
     kind: Literal["deduct"] = "deduct"
-    points_each: Decimal
+    points_each: Decimal = Field(ge=0)
     floor: Decimal = Decimal(0)
 
 
