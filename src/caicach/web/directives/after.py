@@ -34,7 +34,7 @@ def aim_of(task: Task) -> Aim | None:
     That a component rose after a task is no proof that the task raised it: the page says so beside the figures.
     """
     finding = task.finding
-    if finding is None or finding.of_dossiers:
+    if finding is None or not finding.of_index:
         return None
     measured = instrument(finding.instrument)
     tables = current_tables(finding.instrument)

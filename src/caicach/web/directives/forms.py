@@ -63,9 +63,7 @@ def told(problem: Problem, language: str) -> str:
 
 def finding_label(finding: Finding) -> str:
     """Return a finding with the component it is about, for lists to choose from."""
-    if finding.of_dossiers:
-        return f"{_('Hồ sơ một cửa')} {finding.period_to}, {finding.code}: {finding.title}"
-    return f"{finding.instrument.upper()} {finding.period_to}, {finding.code}: {finding.title}"
+    return f"{finding.origin_words} {finding.period_to}, {finding.code}: {finding.title}"
 
 
 class HeadForm(forms.Form):

@@ -6,11 +6,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from caicach.web.units.models import Locality, Unit
 
 DOSSIERS = "ho-so"
 """Stands as the instrument of a finding that comes from the dossiers, and from no index."""
+ROUNDS = "cham-diem:"
+"""Begins the instrument of a finding that comes from a scoring round; its number follows (`cham-diem:12`)."""
 
 
 class Finding(models.Model):
@@ -42,6 +45,24 @@ class Finding(models.Model):
     def of_dossiers(self) -> bool:
         """Tell whether the finding comes from the dossiers, and from no index."""
         return self.instrument == DOSSIERS
+
+    @property
+    def of_round(self) -> int | None:
+        """Return the number of the scoring round that the finding comes from; None where it comes from none."""
+        number = self.instrument.removeprefix(ROUNDS)
+        return int(number) if number != self.instrument and number.isdigit() else None
+
+    @property
+    def of_index(self) -> bool:
+        """Tell whether the finding comes from an index, by its instrument's id."""
+        return not self.of_dossiers and self.of_round is None
+
+    @property
+    def origin_words(self) -> str:
+        """Return what the finding comes from: `PAPI`, `Hồ sơ một cửa`, `Chấm điểm`."""
+        if self.of_dossiers:
+            return _("Hồ sơ một cửa")
+        return self.instrument.upper() if self.of_round is None else _("Chấm điểm")
 
 
 class Cause(models.Model):

@@ -39,7 +39,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
             lambda f: f.title,
             lambda f: format_html('<a href="{}">{}</a>', reverse("finding", args=[f.pk]), f.title),
         ),
-        Column("criterion", _("Chỉ số nội dung"), lambda f: f"{f.instrument} {f.code}", minor=True),
+        Column("criterion", _("Chỉ số nội dung"), lambda f: f"{f.origin_words} {f.code}", minor=True),
         Column("periods", _("Kỳ"), lambda f: f"{f.period_from} → {f.period_to}", minor=True),
         Column(
             "causes", _("Nguyên nhân"), lambda f: sum(not c.withdrawn for c in f.causes.all()), numeric=True, minor=True

@@ -149,9 +149,7 @@ def _findings(user: User, look: Asked) -> list[dict[str, Any]]:
     return _best(
         (
             look.place(fold(f"{f.title} {f.instrument}")),
-            _item(
-                f.title, reverse("finding", args=[f.pk]), f"{f.instrument.upper()} · {f.period_from} → {f.period_to}"
-            ),
+            _item(f.title, reverse("finding", args=[f.pk]), f"{f.origin_words} · {f.period_from} → {f.period_to}"),
         )
         for f in records
     )

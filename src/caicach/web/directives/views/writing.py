@@ -121,6 +121,8 @@ def _title(findings: list[Finding], request: HttpRequest) -> str:
     """Return a first wording of what the document is about, in Vietnamese as the document is."""
     if findings and findings[0].of_dossiers:
         return "Về giải quyết hồ sơ thủ tục hành chính và nhiệm vụ trong thời gian tới"
+    if findings and findings[0].of_round is not None:
+        return f"Về kết quả chấm điểm năm {findings[0].period_to} và nhiệm vụ trong thời gian tới"
     about = request.GET.get("instrument") or (findings[0].instrument if findings else "")
     year = request.GET.get("to") or (findings[0].period_to if findings else "")
     return f"Về kết quả chỉ số {about.upper()} {year} và nhiệm vụ trong thời gian tới" if about else ""
