@@ -127,3 +127,21 @@ def test_the_page_hands_over_and_moves(cast: Cast, signed_in: SignIn) -> None:
     assert judge.post(reverse("task-judge", args=[task.pk]), to).status_code == 302
     task.refresh_from_db()
     assert (task.lead, task.holder) == (cast.unit_b, None)
+
+
+def test_the_page_of_one_who_leaves_hands_all_on(cast: Cast, signed_in: SignIn) -> None:
+    paper, address = document(cast), reverse("task-hand-over")
+    for n in range(3):
+        given(paper, cast.unit_a, TODAY, words=f"việc {n}", person="Bà B")
+    client = signed_in(cast.people.specialist)
+    assert "Bà B (3)" in client.get(address).content.decode()
+    assert "Bà B đang giữ 3 nhiệm vụ" in client.get(address, {"from": "p:Bà B"}).content.decode()
+    wrong = client.post(address, {"from": "p:Bà B", "person": "Ông D", "words": ""})
+    assert wrong.status_code == 422
+    assert client.post(address, {"from": "p:Bà B", "person": "Ông D", "words": "Điều động"}).status_code == 302
+    assert set(Task.objects.values_list("person", flat=True)) == {"Ông D"}
+    assert client.post(address, {"from": "p:Bà B", "person": "Ông D", "words": "Lần nữa"}).status_code == 422
+    others = signed_in(cast.people.sister).get(address, {"from": "p:Ông D"}).content.decode()
+    assert "Ông D đang giữ 0 nhiệm vụ" in others
+    assert "việc 1" not in others
+    assert signed_in(cast.people.leader).get(address).status_code == 403

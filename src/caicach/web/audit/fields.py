@@ -134,6 +134,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "state": gettext_lazy("Tình trạng"),
         "percent": gettext_lazy("Tiến độ (%)"),
         "finished_on": gettext_lazy("Ngày hoàn thành"),
+        "given_on": gettext_lazy("Ngày giao trên hệ thống"),
         "holder": gettext_lazy("Tài khoản phụ trách"),
         "parent": gettext_lazy("Thuộc nhiệm vụ"),
         "is_series": gettext_lazy("Nhiệm vụ định kỳ"),
@@ -141,6 +142,12 @@ FIELDS: dict[str, dict[str, Any]] = {
         "occurs": gettext_lazy("Kỳ bắt đầu"),
         "begins": gettext_lazy("Định kỳ từ ngày"),
         "rhythm_day": gettext_lazy("Ngày trong kỳ"),
+    },
+    "directives.weeknote": {
+        "task": gettext_lazy("Nhiệm vụ"),
+        "week": gettext_lazy("Tuần từ ngày"),
+        "words": gettext_lazy("Ý kiến"),
+        "by": gettext_lazy("Người ghi"),
     },
     "reports.report": {
         "locality": gettext_lazy("Tỉnh"),

@@ -118,6 +118,7 @@ class Task(models.Model):
     state = models.CharField(max_length=20, default="not-started", db_index=True)
     percent = models.PositiveSmallIntegerField(default=0)
     finished_on = models.DateField(null=True, blank=True)
+    given_on = models.DateField(null=True, blank=True, help_text="The day it was given here, not the document's.")
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -187,6 +188,21 @@ class TaskEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.act}"
+
+
+class WeekNote(models.Model):
+    """One line on a task for one week's meeting; whoever sees the task may write it, the last one stands."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="week_notes")
+    week = models.DateField(help_text="The week's Monday.")
+    words = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["task", "week"], name="one_note_a_week")]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Attachment(models.Model):

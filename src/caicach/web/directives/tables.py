@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from caicach.directives.following import TimeState, states
+from caicach.registry import vietnamese_sort_key
 from caicach.web.directives.models import Task
 from caicach.web.directives.standing import CANCELLED, SERIES, chip_of, standing_title
 from caicach.web.interface.tables import Column, Table
@@ -58,6 +59,7 @@ def task_table(
             choices=_units(tasks),
         ),
         *([] if within_directive else [_directive_column(tasks)]),
+        _person_column(tasks),
         _criterion_column(tasks),
         Column(
             "deadline", _("Thời hạn"), lambda t: t.last_day, lambda t: day(t.last_day), field="last_day", minor=True
@@ -159,6 +161,12 @@ def _criterion_column(tasks: QuerySet[Task]) -> Column:
         choices=choices,
         minor=True,
     )
+
+
+def _person_column(tasks: QuerySet[Task]) -> Column:
+    found = tasks.exclude(person="").order_by().values_list("person", flat=True).distinct()
+    choices = [(name, name) for name in sorted(found, key=vietnamese_sort_key)]
+    return Column("person", _("Người phụ trách"), lambda t: t.person, field="person", choices=choices, minor=True)
 
 
 def _units(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:

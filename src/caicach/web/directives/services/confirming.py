@@ -115,6 +115,7 @@ def _task(reading: Reading, directive: Directive, unit: Unit) -> Task:
         deadline_kind=deadline.get("kind", "none"),
         deadline_words=(deadline.get("text") or "")[:200],
         **_when(deadline, last_day, directive.locality.today()),
+        given_on=directive.locality.today(),
         finding=finding,
         instrument=finding.instrument if finding else "",
         code=finding.code if finding else "",

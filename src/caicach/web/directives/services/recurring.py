@@ -57,7 +57,7 @@ def make_occurrences(series: Task, today: dt.date) -> list[Task]:
     wanted = occurrences(series.every, series.begins, today + AHEAD, series.rhythm_day)
     there = set(series.occurrences.values_list("every", "occurs"))
     coordinating = list(series.coordinating.all())
-    made = [_made(series, one) for one in wanted if (one.every, one.first) not in there]
+    made = [_made(series, one, today) for one in wanted if (one.every, one.first) not in there]
     for task in made:
         task.coordinating.set(coordinating)
         record(None, "give-task", task, stream=streams.tasks(series.locality))
@@ -66,7 +66,7 @@ def make_occurrences(series: Task, today: dt.date) -> list[Task]:
     return made
 
 
-def _made(series: Task, one: Occurrence) -> Task:
+def _made(series: Task, one: Occurrence, today: dt.date) -> Task:
     words = f"{series.words} (kỳ {period_words(one.every, one.first).vi})"
     copied = {name: getattr(series, name) for name in COPIED}
     return Task.objects.create(
@@ -76,6 +76,7 @@ def _made(series: Task, one: Occurrence) -> Task:
         deadline_kind="date",
         last_day=one.last_day,
         every=one.every,
+        given_on=today,
         series=series,
         occurs=one.first,
     )

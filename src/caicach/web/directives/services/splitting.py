@@ -73,6 +73,7 @@ def _part(task: Task, part: Part) -> Task:
         directive=task.directive,
         reading=task.reading,
         parent=task,
+        given_on=task.locality.today(),
         words=words[:1].upper() + words[1:],
         folded=fold(f"{words} {part.unit.full_name} {task.directive.number}"),
         lead=part.unit,
