@@ -132,10 +132,8 @@ def piece_of_evidence(cast: Cast) -> Model:
 
 
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
-OF_CRITERIA = [
-    "",
-    *(f"-{act}" for act in ("shape add node live settings versions undo compare replace preview".split())),
-]
+CRITERIA_PAGES = ("settings", "versions", "compare", "replace", "preview")
+OF_CRITERIA = ["criteria", *(f"criteria-{act}" for act in (*CRITERIA_PAGES, "shape", "add", "node", "live", "undo"))]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
 OF_ROUNDS = ["", "-people", "-assign", "-assign-proposed", "-seat", "-survey", "-abandon"]
 OF_ROUNDS = ("appraisal-queue", "appraisal-accept-all", "council", "council-minutes")
@@ -154,7 +152,7 @@ EXAMPLES: dict[str, Make] = {
     "cause-new": of(situations.finding),
     "cause-withdraw": of_cause,
     **{name: of(situations.directive) for name in OF_DIRECTIVES},
-    **{f"criteria{act}": of(situations.criteria_set) for act in OF_CRITERIA},
+    **{name: of(situations.criteria_set) for name in OF_CRITERIA},
     "criteria-file": of(situations.criteria_set, kind="xlsx"),
     "directive-edit": of(situations.draft),
     "directive-issue": of(situations.draft),

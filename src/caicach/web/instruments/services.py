@@ -35,7 +35,7 @@ class Begun:
     """What a new set is called, for whom it is, and the first period it measures (None: as its source says)."""
 
     title: str
-    measures: str = CriteriaSet.Measures.UNIT
+    measures: str = "unit"
     first: str | None = None
 
 
@@ -48,7 +48,7 @@ def start_set(by: User | None, locality: Locality, begun: Begun, source: Source)
     slug = _free_slug(locality, begun.title)
     instrument = opened(source, slug, begun.first or str(locality.today().year), begun.first is not None)
     named = instrument.model_copy(
-        update={"id": slug, "title": Text.of(begun.title), "short": begun.title[:60], "measures": begun.measures}
+        update={"id": slug, "title": Text.of(begun.title), "short": begun.title[:60], "measures": str(begun.measures)}
     )
     criteria_set = CriteriaSet(
         locality=locality,
