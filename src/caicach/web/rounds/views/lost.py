@@ -16,13 +16,13 @@ from caicach.web.access.door import fetch
 from caicach.web.access.reach import may
 from caicach.web.accounts.models import User
 from caicach.web.findings.forms import KINDS
-from caicach.web.findings.models import Finding
+from caicach.web.findings.models import ROUNDS, Finding
 from caicach.web.findings.services import Weakness, Why, record_finding
 from caicach.web.interface.page import form_page, page
 from caicach.web.interface.templatetags.caicach import words
 from caicach.web.rounds.lost import lost_map
 from caicach.web.rounds.models import Entrant, Round
-from caicach.web.rounds.scores_at import form_at, instrument_of, scores_at
+from caicach.web.rounds.scores_at import form_at, scores_at
 from caicach.web.rounds.views.round import full_rounds
 
 
@@ -109,12 +109,12 @@ def _beginning(round: Round, entrants: list[Entrant], code: str, unit: str) -> d
 def _record(by: User, round: Round, form: LossForm) -> Finding:
     said = form.cleaned_data
     before = round.previous.period if round.previous else round.period
-    weakness = Weakness(said["title"], instrument_of(round).id, said["code"], before, round.period, said["description"])
+    weakness = Weakness(said["title"], f"{ROUNDS}{round.pk}", said["code"], before, round.period, said["description"])
     entrants = round.entrants.filter(pk__in=said["units"]).select_related("unit")
     why = Why(said["cause_kind"], said["cause_words"], said["cause_main"])
     return record_finding(by, round.locality, weakness, [why], [e.unit for e in entrants])
 
 
 def _findings(round: Round) -> list[Finding]:
-    found = Finding.objects.filter(locality=round.locality, instrument=instrument_of(round).id, period_to=round.period)
+    found = Finding.objects.filter(locality=round.locality, instrument=f"{ROUNDS}{round.pk}")
     return list(found.prefetch_related("units"))
