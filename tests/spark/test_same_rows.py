@@ -16,6 +16,7 @@ from tests.dossiers.lakes import NOW, bring, dossiers, lake_of
 from caicach.cli import main
 from caicach.dossiers.imports import undo_import
 from caicach.dossiers.lake import open_lake
+from caicach.dossiers.restating import restated_units
 from caicach.dossiers.stats import stats
 
 pytestmark = pytest.mark.spark
@@ -68,6 +69,18 @@ def test_a_folder_whose_name_looks_like_a_pattern(spark, tmp_path):
     folder.mkdir()
     lake_of(folder, [row])
     assert same_on_both(spark, folder / "lake", ["unit"])["received"].to_list() == [1]
+
+
+def test_told_under_another_date_s_units(spark, tmp_path):
+    rows = [
+        {"dossier": unit, "unit": unit, "received_at": dt.datetime(2025, 6, 30), "due_at": dt.datetime(2025, 7, 9)}
+        for unit in ("35", "36", "Sở Mẫu")
+    ]
+    lake = lake_of(tmp_path, rows)
+    units, span = restated_units(lake, dt.date(2025, 7, 1)), (dt.date(2025, 6, 1), dt.date(2025, 7, 31))
+    there = stats(lake, ["unit"], *span, units=units, connection=spark)
+    assert there.equals(stats(lake, ["unit"], *span, units=units))
+    assert there["received"].to_list() == [2, 1]
 
 
 def test_an_empty_lake(spark, tmp_path):

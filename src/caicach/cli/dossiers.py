@@ -116,6 +116,7 @@ def stats(
     end: Annotated[str, typer.Option("--to", help="Ngày cuối kỳ · last day, included.")],
     by: Annotated[str, typer.Option(help="unit,field,level,procedure,channel,official,month: any of them.")] = "unit",
     as_of: Annotated[str | None, typer.Option(help="Ngày chốt số liệu · judged at the end of this day.")] = None,
+    on: Annotated[str | None, typer.Option(help="Theo đơn vị của ngày này · told under this date's units.")] = None,
     engine: Annotated[str, typer.Option(help="duckdb, or spark where it is installed.")] = "duckdb",
     format: FormatOption = Format.table,
     output: OutputOption = None,
@@ -125,9 +126,11 @@ def stats(
     Example: caicach dossiers stats lake --by unit,month --from 2026-01-01 --to 2026-03-31
     """
     from caicach.dossiers.lake import open_lake
+    from caicach.dossiers.restating import restated_units
     from caicach.dossiers.stats import stats as count
 
     opened = open_lake(lake)
+    units = restated_units(opened, parse_date(on, "--on")) if on else None
     found = count(
         opened,
         [name.strip() for name in by.split(",") if name.strip()],
@@ -135,9 +138,13 @@ def stats(
         parse_date(end, "--to"),
         as_of=parse_date(as_of, "--as-of") if as_of else None,
         engine=_engine(engine),
+        units=units,
     )
     rows = found.to_dicts()
-    give({"rows": rows, "quarantined": opened.manifest.quarantined_rows}, rows, format, output)
+    answer = {"rows": rows, "quarantined": opened.manifest.quarantined_rows}
+    if units:
+        answer["not_restated"] = [{"unit": kept.unit, "why": kept.why} for kept in units.kept]
+    give(answer, rows, format, output)
 
 
 @app.command()

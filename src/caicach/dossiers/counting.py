@@ -15,6 +15,7 @@ import polars as pl
 from caicach.dossiers.engine import dossiers
 from caicach.dossiers.facts import library_rows
 from caicach.dossiers.lake import Lake
+from caicach.dossiers.restating import Restated, restated
 from caicach.dossiers.schema import status_codes
 from caicach.dossiers.spans import Span
 
@@ -54,14 +55,22 @@ def files_of(lake: Lake, span: Span) -> list[str]:
 
 
 def counted_rows(
-    connection: Any, lake: Lake, span: Span, columns: Sequence[str], where: Where, judging: Judging = PLAIN
+    connection: Any,
+    lake: Lake,
+    span: Span,
+    columns: Sequence[str],
+    where: Where,
+    judging: Judging = PLAIN,
+    units: Restated | None = None,
 ) -> Any:
     """Return the dossiers of the period: those received in it, and those carried over into it.
 
     Columns: `columns`, received_at, due_at, `ended` (null where the end is yet to come at the as-of moment), `judged`
-    (the end less the days paused) and `overdue` (were it pending, would its due moment have passed?).
+    (the end less the days paused) and `overdue` (were it pending, would its due moment have passed?). With `units`,
+    dossiers are told under the units of another date, and `where` asks for those.
     """
     table = dossiers(connection, lake, files_of(lake, span))
+    table = restated(table, units) if units else table
     for name, value in where.items():
         table = table.filter(table[name] == value if isinstance(value, str) else table[name].isin(list(value)))
     if judging.accepted_only:

@@ -18,6 +18,7 @@ import polars as pl
 from caicach.dossiers.counting import PLAIN, RESOLVED, Judging, Where, classes, counted_rows, frame, number
 from caicach.dossiers.engine import Engine, connect
 from caicach.dossiers.lake import Lake
+from caicach.dossiers.restating import Restated
 from caicach.dossiers.spans import Span, span_of
 from caicach.errors import InputError, Problem
 from caicach.text import Text
@@ -45,6 +46,7 @@ def stats(
     engine: Engine | str = Engine.duckdb,
     where: Where | None = None,
     judging: Judging = PLAIN,
+    units: Restated | None = None,
     connection: Any = None,
 ) -> pl.DataFrame:
     """Return the counts of the period from `start` to `end` (both included), one row a group, sorted by it.
@@ -52,7 +54,7 @@ def stats(
     `by`: names of GROUPINGS. `as_of`: judged as things stood at the end of that day (default: `end`; what was received
     later is not counted). With `month` each calendar month is a period of its own, cut to `start` and `end`: judged at
     its own end, the last one at `as_of`. `where`: only rows with these values (one of each column, or one of several).
-    `connection`: an engine already open.
+    `units`: told under the units of another date (`restated_units`). `connection`: an engine already open.
     In every row
     carried_over + received = the three resolved + the two pending.
 
@@ -64,7 +66,7 @@ def stats(
     span = span_of(start, end, as_of)
     connection = connection or connect(engine)
     groups = [name for name in by if name != "month"]
-    rows = counted_rows(connection, lake, span, groups, where or {}, judging)
+    rows = counted_rows(connection, lake, span, groups, where or {}, judging, units)
     if "month" in by:
         table = _by_month(connection, rows, groups, span)
     else:

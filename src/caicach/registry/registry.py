@@ -46,6 +46,11 @@ class Registry:
         """Return the registry of Việt Nam's administrative units, read once: sources in `data/units/README.md`."""
         return _vietnam()
 
+    def days_of_change(self) -> list[dt.date]:
+        """Return the days, in order, on which any unit began, ended, or changed its name or type."""
+        versions = [unit for units in self._versions.values() for unit in units]
+        return sorted({day for u in versions for day in (u.valid_from, u.valid_to, u.since) if day is not None})
+
     def at(self, code: str, on: dt.date, level: str | None = None) -> Unit | None:
         """Return the unit that has that code on that day, as it stands then, or None."""
         found = None
