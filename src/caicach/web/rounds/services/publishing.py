@@ -50,8 +50,10 @@ def publish(by: User, round: Round, reason: str = "") -> Publication:
     publication = _sealed(by, round, result, reason.strip() if last else "", (last.number if last else 0) + 1)
     publication.save(force_insert=True)
     _ask_for_papers(PublishedPaper.objects.create(publication=publication))
-    act = "correct-result" if last else "publish-result"
-    record(by, act, publication, stream=of_round(round), note=publication.reason)
+    if last is None:
+        record(by, "publish-result", publication, stream=of_round(round))
+    else:
+        record(by, "correct-result", publication, stream=of_round(round), note=publication.reason)
     return publication
 
 
