@@ -11,6 +11,7 @@ from django.db.models import Model
 from tests.web import situations
 from tests.web.cast import HA_NAM, TODAY, Cast
 from tests.web.rounds import open_small_round, small_set
+from tests.web.rounds_done import published_round
 from tests.web.situations import AFTER, BEFORE, COMPARED
 
 from caicach.text import Text
@@ -19,7 +20,9 @@ from caicach.web.dossiers.services.causes import add_cause
 from caicach.web.files.keep import keep
 from caicach.web.reminders.models import Letter
 from caicach.web.reminders.services import open_feed
+from caicach.web.rounds.services.answering import Entered, save_answer
 from caicach.web.rounds.services.evidence import attach_files, kept_files
+from caicach.web.rounds.services.publishing import keep_papers
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,20 @@ def of_entry(**kwargs: str) -> Make:
     return of(lambda cast: open_small_round(cast).a, **kwargs)
 
 
+def of_trace(cast: Cast) -> Example:
+    """Name a figure of Sở A, which has answered the criterion behind it."""
+    entered = open_small_round(cast).a
+    save_answer(cast.people.specialist, entered, "1.1", Entered("1"), 0)
+    return Example({"pk": entered.pk, "code": "1.1", "stage": "self"}, entered)
+
+
+def published(cast: Cast) -> Model:
+    """Publish the small round and keep its papers."""
+    _, publication = published_round(cast)
+    keep_papers(publication.paper, {"pdf": b"%PDF-1.7", "docx": b"PK docx", "xlsx": b"PK xlsx"})
+    return publication
+
+
 def piece_of_evidence(cast: Cast) -> Model:
     """Attach a file to a criterion of Sở A's form."""
     small = open_small_round(cast)
@@ -131,18 +148,27 @@ def piece_of_evidence(cast: Cast) -> Model:
     return attach_files(cast.people.specialist, small.a, "1.1", files)[0]
 
 
+OF_RESULTS = (
+    "result",
+    "result-approve",
+    "result-return",
+    "result-lost",
+    "result-finding",
+    "publication-new",
+    "target-list",
+)
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
 CRITERIA_PAGES = ("settings", "versions", "compare", "replace", "preview")
 OF_CRITERIA = ["criteria", *(f"criteria-{act}" for act in (*CRITERIA_PAGES, "shape", "add", "node", "live", "undo"))]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
 OF_ROUNDS = ["", "-people", "-assign", "-assign-proposed", "-seat", "-survey", "-abandon"]
-OF_ROUNDS = ("appraisal-queue", "appraisal-accept-all", "council", "council-minutes")
+OF_QUEUES = ("appraisal-queue", "appraisal-accept-all", "council", "council-minutes")
 EXAMPLES: dict[str, Make] = {
     "account": of(lambda cast: cast.people.specialist),
     "account-lock": of(lambda cast: cast.people.specialist),
     "account-password": of(lambda cast: cast.people.specialist),
     "account-unlock": of(lambda cast: cast.people.specialist),
-    **{name: of(lambda cast: open_small_round(cast).round) for name in OF_ROUNDS},
+    **{name: of(lambda cast: open_small_round(cast).round) for name in OF_QUEUES},
     "council-minutes-file": of(lambda cast: open_small_round(cast).round, kind="docx"),
     **dict.fromkeys(("council-point", "council-vote", "council-decide"), of_appraisal),
     **{f"appraisal-{act}": of_appraisal for act in ("item", "judge", "points", "remark")},
@@ -182,8 +208,16 @@ EXAMPLES: dict[str, Make] = {
     "dossier-field": of_dossiers(value="Hộ tịch"),
     **{name: of(situations.reading) for name in OF_READINGS},
     "letter-again": of(letter),
+    **{f"publication{act}": of(published) for act in ("", "-sealed", "-papers")},
+    "publication-file": of(published, kind="pdf"),
+    "publication-unit": of(published, unit="so-a"),
+    "publication-trace": of(published, unit="so-a", code="1.1"),
     "report": of(situations.report),
     "report-file": of(situations.report, kind="pdf"),
+    **{name: of(lambda cast: open_small_round(cast).round) for name in OF_RESULTS},
+    **{name: of_entry() for name in ("result-unit", "result-years", "target-new")},
+    "result-criterion": of_entry(code="1.1"),
+    "result-trace": of_trace,
     **{f"round{act}": of(lambda cast: open_small_round(cast).round) for act in OF_ROUNDS},
     **{f"round-{act}": of(lambda cast: open_small_round(cast).round.phases.first()) for act in ("extend", "move")},
     "round-open": of(lambda cast: small_set(cast).criteria_set),
