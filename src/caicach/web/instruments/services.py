@@ -97,7 +97,9 @@ def keep_instrument(
 @transaction.atomic
 def undo(by: User | None, criteria_set: CriteriaSet, number: int, *, expects: int) -> SetVersion:
     """Make the text of version `number` the newest version; what was kept since then stays beside it."""
-    earlier = criteria_set.versions.get(number=number)
+    earlier = criteria_set.versions.filter(number=number).first()
+    if earlier is None:
+        raise InputError(Problem(found=str(number), expected=_A_VERSION, cure=_OPEN_VERSIONS))
     note = _("lấy lại bản %d") % number
     return keep_version(by, criteria_set, earlier.text, note, expects=expects)
 
@@ -193,6 +195,8 @@ def _free_slug(locality: Locality, title: str) -> str:
     return next(f"{bare}-{n}" for n in range(2, len(taken) + 3) if f"{bare}-{n}" not in taken)
 
 
+_A_VERSION = Text("số của một bản đã lưu", "the number of a version that was kept")
+_OPEN_VERSIONS = Text("Mở danh sách các bản đã lưu và chọn lại.", "Open the list of versions and choose again.")
 _SOUND = Text("bộ tiêu chí không còn lỗi", "a criteria set without errors")
 _ONCE = Text("mỗi mã số chỉ dùng một lần", "each code only once")
 _RENUMBER = Text("Đánh lại mã số của các mục trùng.", "Give the repeated ones other codes.")
