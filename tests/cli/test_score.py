@@ -182,7 +182,7 @@ def test_groups_say_who_is_compared_with_whom(ask, ranked):
     asked = (ranked / "set.yaml", ranked / "answers.csv", "--period", "2025", "--format", "json")
     assert points_of(ask(*asked)[1], "1") == {"Sở A": 0, "Sở B": 0, "Sở C": 1, "Sở D": 2}
     groups = ranked / "groups.csv"
-    groups.write_text("unit,group\nSở A,I\nSở B,I\nSở C,II\nSở D,II\nSở E,II\n", encoding="utf-8")
+    groups.write_text("Đơn vị,Cụm thi đua\nSở A,I\nSở B,I\nSở C,II\nSở D,II\nSở E,II\n", encoding="utf-8")
     code, out, _ = ask(*asked, "--groups", groups)
     assert code == 0
     assert points_of(out, "1") == {"Sở A": 1, "Sở B": 2, "Sở C": 1, "Sở D": 2}

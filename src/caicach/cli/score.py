@@ -121,7 +121,7 @@ def _groups(
     from caicach import scoring
     from caicach.tables import read_table
 
-    table = read_table(path, expect=scoring.GROUP_COLUMNS)
+    table = read_table(path, expect=scoring.GROUP_HEADERS)
     of_period = [answer for answer in answers if answer.period == period]
     return scoring.read_groups(table, of_period, registry, on, instrument.measures)
 

@@ -16,7 +16,7 @@ from caicach.scoring.criteria import score_answers
 from caicach.scoring.evidence import lacking_evidence
 from caicach.scoring.explain import explain
 from caicach.scoring.given import Given, written
-from caicach.scoring.grouping import GROUP_COLUMNS, read_groups
+from caicach.scoring.grouping import GROUP_HEADERS, read_groups
 from caicach.scoring.losses import loss_words
 from caicach.scoring.normalising import normalise
 from caicach.scoring.result import NodeScore, Scores, UnitScore
@@ -29,7 +29,7 @@ from caicach.scoring.years import YearOnYear, year_on_year
 __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_HEADERS",
-    "GROUP_COLUMNS",
+    "GROUP_HEADERS",
     "Answer",
     "Asked",
     "Field",

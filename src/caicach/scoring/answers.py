@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from caicach.errors import InputError, Problem
@@ -78,13 +78,7 @@ def answers_and_problems(table: Table) -> tuple[list[Answer], list[Problem]]:
     Passed over in silence, rows without a unit or with a period that is none would be lost; 1.234 in a file of decimal
     commas may be a thousand too much. Raises InputError where a column is lacking.
     """
-    folded = {fold_name(name): name for name in reversed(table.header)}
-    names = {}
-    for ours, others in _OTHER_NAMES.items():
-        theirs = next((folded[name] for name in map(fold_name, (ours, *others)) if name in folded), ours)
-        names[theirs] = ours
-    if any(theirs != ours for theirs, ours in names.items()):
-        table = table.rename(names)
+    table = with_our_names(table, _OTHER_NAMES)
     table.require(["unit", "period", "code"])
     if "numerator" not in table.header or "denominator" not in table.header:
         table.require(["value"])
@@ -97,6 +91,16 @@ def answers_and_problems(table: Table) -> tuple[list[Answer], list[Problem]]:
         if row.number not in refused
     ]
     return answers, problems
+
+
+def with_our_names(table: Table, other_names: Mapping[str, tuple[str, ...]]) -> Table:
+    """Return the table under our own column names; of several that fit, ours or the first of its other names."""
+    folded = {fold_name(name): name for name in reversed(table.header)}
+    names = {}
+    for ours, others in other_names.items():
+        theirs = next((folded[name] for name in map(fold_name, (ours, *others)) if name in folded), ours)
+        names[theirs] = ours
+    return table.rename(names) if any(theirs != ours for theirs, ours in names.items()) else table
 
 
 def _misplaced(table: Table) -> list[Problem]:

@@ -7,11 +7,17 @@ from collections.abc import Iterable
 
 from caicach.errors import InputError, Problem
 from caicach.registry import Registry
-from caicach.scoring.answers import Answer, unit_code
+from caicach.scoring.answers import Answer, unit_code, with_our_names
 from caicach.tables import Table
 from caicach.text import Text
 
 GROUP_COLUMNS = ("unit", "group")
+_OTHER_NAMES = {
+    "unit": ("đơn vị", "mã đơn vị", "tên đơn vị"),
+    "group": ("nhóm", "cụm", "khối", "cụm thi đua", "khối thi đua"),
+}
+GROUP_HEADERS = (*GROUP_COLUMNS, *(other for others in _OTHER_NAMES.values() for other in others))
+"""Every header, ours and other names of it, by which a table of groups is known."""
 
 
 def read_groups(table: Table, answers: Iterable[Answer], registry: Registry, on: dt.date, level: str) -> dict[str, str]:
@@ -21,6 +27,7 @@ def read_groups(table: Table, answers: Iterable[Answer], registry: Registry, on:
     compared with the wrong ones in silence. Units that do not answer may stand in the table. Raises InputError with
     every row without a unit or a group, every unit that stands twice, and every unit that has no group.
     """
+    table = with_our_names(table, _OTHER_NAMES)
     table.require(GROUP_COLUMNS)
     groups: dict[str, str] = {}
     first: dict[str, int] = {}

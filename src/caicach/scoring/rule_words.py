@@ -37,11 +37,13 @@ WHOLE = (
 )
 NUMBER = Text("một số", "a number")
 DIGITS = Text("Ghi bằng chữ số, không kèm đơn vị.", "Write digits only, without a unit.")
-WITHOUT_SIGN = Text("Bỏ dấu %: 98 nghĩa là 98 %.", "Leave out the sign: 98 means 98 per cent.")
+WITHOUT_SIGN = Text(
+    "Bỏ dấu %: 98 nghĩa là 98 %, còn 0.98 chưa đến 1 %.", "Leave out the sign: 98 means 98%, and 0.98 less than 1%."
+)
 UNGROUPED = Text("Bỏ dấu phân cách hàng nghìn.", "Leave out the thousands separators.")
 POINTED = Text(
-    "Viết dấu chấm thập phân, hoặc lưu tệp CSV với dấu chấm phẩy giữa các cột.",
-    "Write a decimal point, or save the CSV file with semicolons between columns.",
+    "Viết dấu chấm thập phân; trong bảng tính thì nhập thành ô số.",
+    "Write a decimal point; in a spreadsheet enter it as a number.",
 )
 UNGROUPED_OR_POINTED = Text(
     "Bỏ dấu phân cách hàng nghìn; nếu là phần thập phân thì viết dấu chấm.",
