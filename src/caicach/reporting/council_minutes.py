@@ -90,7 +90,7 @@ def council_minutes(matter: MinutesMatter, paper: Paper) -> Report:
     return Report(
         letterhead=paper.letterhead,
         kind="Biên bản",
-        title=f"Họp Hội đồng thẩm định {matter.round[:1].lower()}{matter.round[1:]}",
+        title=f"Họp Hội đồng thẩm định: {matter.round}",
         symbol=paper.symbol,
         blocks=tuple(blocks),
         signature=paper.signature,

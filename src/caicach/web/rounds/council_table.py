@@ -17,9 +17,9 @@ from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.interface.tables import Column, Table
 from caicach.web.rounds.council_words import SHORT, Count, count_in, count_of
-from caicach.web.rounds.doors import door, seat_of
+from caicach.web.rounds.doors import door
 from caicach.web.rounds.matters import Matter, disputes_of, with_points
-from caicach.web.rounds.models import Round
+from caicach.web.rounds.models import CouncilMember, Round
 from caicach.web.rounds.services.council import sitting, tallies, tally_among
 from caicach.web.rounds.templatetags.rounds import points, points_change
 
@@ -48,13 +48,16 @@ class Point:
         return None if self.own is None or self.judged is None else self.judged - self.own
 
 
-def points_of(user: User, round: Round, *, scored: bool = True) -> list[Point]:
+def points_of(
+    user: User, round: Round, *, scored: bool = True, seats: Sequence[CouncilMember] | None = None
+) -> list[Point]:
     """Return the points in dispute, unit by unit in the order of the tree, decided ones among them."""
+    seats = sitting(round) if seats is None else seats
     matters = disputes_of(round)
     if scored:
         with_points(round, matters, ("self", "second"))
-    counted = tallies(round, {m.entrant.pk: m.entrant for m in matters}.values())
-    seats, seat = sitting(round), seat_of(user, round)
+    counted = tallies(round, {m.entrant.pk: m.entrant for m in matters}.values(), seats)
+    seat = next((seat for seat in seats if seat.user_id == user.pk), None)
     open_now = door(round, "vote").open
     found = []
     for matter in matters:

@@ -60,10 +60,10 @@ def count_in(decision: Decision, round: Round) -> Count:
     return Count(*numbers, decision.outcome, round.quorum_percent, round.vote_percent)
 
 
-def outcome_words(count: Count) -> Text:
-    """Return what a vote comes to and why, as a sentence."""
+def outcome_words(count: Count, *, answered: bool = True) -> Text:
+    """Return what a vote comes to and why, as a sentence; `answered`: the unit has an answer of its own."""
     if count.outcome == Decision.Outcome.UNIT:
-        return _UNIT.format(n=count.for_unit, of=count.voted)
+        return (_UNIT if answered else _UNIT_UNANSWERED).format(n=count.for_unit, of=count.voted)
     if count.outcome == Decision.Outcome.APPRAISER:
         return _APPRAISER.format(n=count.for_appraiser, of=count.voted)
     if count.outcome == Decision.Outcome.OTHER:
@@ -104,6 +104,10 @@ def share_words(percent: Decimal) -> Text:
 _UNIT = Text(
     "Đa số theo đơn vị ({n}/{of} phiếu): lấy lại kết quả tự chấm.",
     "Most sided with the unit ({n} of {of}): its own answer stands again.",
+)
+_UNIT_UNANSWERED = Text(
+    "Đa số theo đơn vị ({n}/{of} phiếu); đơn vị không có câu trả lời của mình nên hội đồng phải ghi kết quả.",
+    "Most sided with the unit ({n} of {of}); as it has no answer of its own the council has to put one down.",
 )
 _APPRAISER = Text(
     "Đa số giữ kết quả thẩm định ({n}/{of} phiếu).", "Most sided with the appraisal ({n} of {of}); it holds."

@@ -18,8 +18,8 @@ def minutes_of(round: Round) -> MinutesMatter:
     """Return the matter of the minutes as the council stands now, in Vietnamese."""
     matters = disputes_of(round)
     with_points(round, matters, ("self", "second", "final"))
-    counted = tallies(round, {m.entrant.pk: m.entrant for m in matters}.values())
     seats = sitting(round)
+    counted = tallies(round, {m.entrant.pk: m.entrant for m in matters}.values(), seats)
     phase = next((p for p in round.phases.all() if p.kind == "council"), None)
     points = []
     for matter in matters:

@@ -81,7 +81,7 @@ def as_given(row: Figures, period: str) -> Given:
 
 def scores_at(round: Round, stage: Stage) -> Scores | None:
     """Return the points of all units at `stage`; None while nobody has answered anything."""
-    return _scores(round.pk, stage, round.version.digest, _fingerprint(round))
+    return _scores(round.pk, stage, round.version.digest, _fingerprint(round, stage))
 
 
 @lru_cache(maxsize=32)
@@ -101,10 +101,11 @@ def _scores(key: int, stage: Stage, digest: str, fingerprint: tuple[Any, ...]) -
     return score_answers(instrument_of(round), given, round.period, groups=groups)
 
 
-def _fingerprint(round: Round) -> tuple[Any, ...]:
-    """Return what changes whenever an answer, a judgement or a decision of the round does."""
+def _fingerprint(round: Round, stage: Stage) -> tuple[Any, ...]:
+    """Return what changes whenever something that counts at `stage` does."""
+    models = (Answer, Appraisal, Decision)[: {"self": 1, "final": 3}.get(stage, 2)]
     seen: list[Any] = [round.period, round.no_survey, tuple(round.entrants.values_list("pk", "group"))]
-    for model in (Answer, Appraisal, Decision):
+    for model in models:
         rows = model._default_manager.filter(entrant__round=round)
         seen.append(tuple(rows.aggregate(n=Count("pk"), last=Max("at"), editions=Sum("edition")).values()))
     return tuple(seen)

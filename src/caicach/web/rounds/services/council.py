@@ -72,10 +72,9 @@ class Tally:
         return self.counts[UNIT] == self.counts[APPRAISER] > 0
 
 
-def tallies(round: Round, entrants: Iterable[Entrant]) -> dict[tuple[int, str], Tally]:
+def tallies(round: Round, entrants: Iterable[Entrant], seats: Sequence[CouncilMember]) -> dict[tuple[int, str], Tally]:
     """Return the counts of the points that have votes, by entrant and code."""
     rows = list(entrants)
-    seats = sitting(round)
     cast: dict[tuple[int, str], list[Vote]] = {}
     found = Vote.objects.filter(entrant__in=rows, member__until=None).select_related("member__user")
     for vote in found:

@@ -48,7 +48,8 @@ class Seat:
 def council(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is in dispute, how far the votes are, and who sits on the council by which rule."""
     round, user = _round(request, pk), _user(request)
-    points = points_of(user, round)
+    seats = sitting(round)
+    points = points_of(user, round, seats=seats)
     table = points_table(request, points)
     phase = next((p for p in round.phases.all() if p.kind == "council"), None)
     open_now = door(round, "vote")
@@ -58,7 +59,7 @@ def council(request: HttpRequest, pk: int) -> HttpResponse:
         "points": points,
         "decided": sum(point.matter.decision is not None for point in points),
         "mine": sum(point.waits for point in points),
-        "seats": _seats(round, points),
+        "seats": _seats(seats, points),
         "rule": rule_words(round),
         "open": open_now.open,
         "shut": open_now.why,
@@ -145,9 +146,10 @@ def _show(
         "errors": [words for found in (errors or {}).values() for words in found],
         "inputs": inputs_of(matter.leaf, None, prefix="o", entered=posted, errors=errors or {}),
         "beside": _beside(user, matter),
+        "answered": matter.at("self") is not None,
         **_may(user, matter, tally),
     }
-    context["outcome"] = outcome_words(context["count"])
+    context["outcome"] = outcome_words(context["count"], answered=context["answered"])
     return render(request, "rounds/council_point.html", context, status=status)
 
 
@@ -183,9 +185,9 @@ def _beside(user: User, matter: Matter) -> list[dict[str, Any]]:
     return [{"key": k, "words": words, "matter": listed[n]} for k, words, n in found if 0 <= n < len(listed)]
 
 
-def _seats(round: Round, points: list[Point]) -> list[Seat]:
+def _seats(seats: list[CouncilMember], points: list[Point]) -> list[Seat]:
     found = []
-    for member in sitting(round):
+    for member in seats:
         held = member.user.membership
         own = own_units(member.user)
         n = sum(point.matter.entrant.unit_id in own for point in points)
