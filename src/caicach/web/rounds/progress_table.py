@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ def progress_table(request: HttpRequest, round: Round) -> Table:
     """Return the table of the units that the reader may see, with how far each has come."""
     entrants = within(request.user, "see-rounds", round.entrants.select_related("unit")).order_by("unit__sort_key")
     columns = [
-        Column("unit", _("Đơn vị"), lambda p: str(p.entrant.unit)),
+        Column("unit", _("Đơn vị"), lambda p: str(p.entrant.unit), _unit),
         Column("answered", _("Đã chấm"), lambda p: p.answered_percent, _answered, numeric=True),
         Column("lacking", _("Thiếu minh chứng"), lambda p: p.lacking, numeric=True, minor=True),
         Column("submitted", _("Gửi"), _submitted, _submitted_chip),
@@ -34,6 +35,11 @@ def progress_table(request: HttpRequest, round: Round) -> Table:
         caption=_("Tiến độ của các đơn vị"),
         empty=_("Chưa có đơn vị nào trong kỳ này."),
     )
+
+
+def _unit(progress: Progress) -> str:
+    entrant = progress.entrant
+    return format_html('<a href="{}">{}</a>', reverse("entry", args=[entrant.pk]), entrant.unit)
 
 
 def _answered(progress: Progress) -> str:

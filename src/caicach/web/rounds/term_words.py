@@ -13,10 +13,12 @@ from caicach.web.rounds.models import Phase, Round
 
 
 def state_words(round: Round) -> str:
-    """Return in which phase a round is, in words."""
+    """Return in which phase a round of `full_rounds` is, in words."""
     if round.closed_on:
         return _("đã dừng")
     now, today = phase_now(round), round.locality.today()
+    if getattr(round, "is_published", False):
+        return _("đã công bố")
     if now:
         return title_of(now)
     coming = next((p for p in round.phases.all() if p.opens > today), None)

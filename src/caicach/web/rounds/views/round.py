@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from caicach.web.interface.tables import Column, Table
 from caicach.web.rounds.doors import PhaseKind, phase_kind, phase_now
 from caicach.web.rounds.forms import ExtendForm, MoveForm, ReasonForm, SurveyForm
 from caicach.web.rounds.mine import mine_in
-from caicach.web.rounds.models import Extension, Phase, Round
+from caicach.web.rounds.models import Extension, Phase, Publication, Round
 from caicach.web.rounds.progress_table import progress_table, summed
 from caicach.web.rounds.term_words import language, left_words, state_words
 
@@ -50,13 +50,16 @@ def full_rounds() -> QuerySet[Round]:
     """Return the rounds with what every page of a round needs."""
     extensions = Prefetch("extensions", Extension.objects.select_related("entrant__unit", "by"))
     phases = Prefetch("phases", Phase.objects.prefetch_related(extensions))
-    return Round.objects.select_related("locality__unit", "version__criteria_set", "previous").prefetch_related(phases)
+    published = Exists(Publication.objects.filter(round=OuterRef("pk")))
+    rounds = Round.objects.select_related("locality__unit", "version__criteria_set", "previous")
+    return rounds.prefetch_related(phases).annotate(is_published=published)
 
 
 @page("score")
 def round_list(request: HttpRequest) -> HttpResponse:
     """Every round that the reader may see, the newest first."""
-    records = within(request.user, "see-rounds", full_rounds()).annotate(units=Count("entrants", distinct=True))
+    records = within(request.user, "see-rounds", full_rounds())
+    records = records.annotate(units=Count("entrants", distinct=True)).order_by("-period", "title")
     columns = [
         Column("title", _("Kỳ chấm điểm"), lambda r: r.title, _link),
         Column("period", _("Năm"), lambda r: r.period),
@@ -103,7 +106,7 @@ def shown(request: HttpRequest, round: Round, **refused: Any) -> HttpResponse:
         "survey": refused.get("survey") or SurveyForm(initial={"reason": round.no_survey}),
         "abandon": refused.get("abandon") or ReasonForm(),
         "refused": next((form[1] if isinstance(form, tuple) else form for form in refused.values()), None),
-        "published": round.publications.exists(),
+        "published": getattr(round, "is_published", False),
     }
     page = render(request, "rounds/round.html", context, status=422 if refused else 200)
     return export_asked(request, table) or page
@@ -141,7 +144,8 @@ def _link(round: Round) -> str:
 
 
 def _chip(round: Round) -> str:
-    state = "in-time" if not round.closed_on and phase_now(round) else "none"
+    done = "done" if getattr(round, "is_published", False) else "none"
+    state = "in-time" if not round.closed_on and phase_now(round) else done
     return format_html('<span class="chip {}">{}</span>', state, state_words(round))
 
 
