@@ -138,6 +138,11 @@ class Card:
         return [Offer(o.value, f"{self.code}-{n}", o.label, o.points, o.value == chosen) for n, o in enumerate(options)]
 
     @property
+    def asked_as_options(self) -> bool:
+        """Tell whether the form itself shows the rule: the answers to choose from, with their points."""
+        return self.writable and bool(self.offers)
+
+    @property
     def may_not_apply(self) -> bool:
         """Tell whether the criterion may be said not to apply."""
         return self.leaf.item.not_applicable != "refused"

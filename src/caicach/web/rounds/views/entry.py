@@ -48,7 +48,7 @@ def entrants() -> QuerySet[Entrant]:
     return related.prefetch_related("round__phases__extensions")
 
 
-@page("measure")
+@page("score")
 def entry_list(request: HttpRequest) -> HttpResponse:
     """Show the rounds in which the reader's units take part, the newest first."""
     mine = within(request.user, "score-own-unit", entrants()).order_by("-round__period", "unit__sort_key")
@@ -64,7 +64,7 @@ def _entry(entrant: Entrant) -> Entry:
     return Entry(entrant, phase_kind(now.kind) if now else None, own, standing, asked)
 
 
-@page("measure")
+@page("score")
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a unit's form as a whole: its fields, what it has so far, what lacks, and handing in."""
     return show_entry(request, fetch(request, entrants(), pk=pk))
@@ -85,7 +85,7 @@ def show_entry(request: HttpRequest, entrant: Entrant, *, refused: Any = None) -
     return render(request, "rounds/entry.html", context, status=422 if refused else 200)
 
 
-@page("measure")
+@page("score")
 def entry_field(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show one field of the form."""
     return show_field(request, fetch(request, entrants(), pk=pk), code)
@@ -101,7 +101,7 @@ def show_field(
     except KeyError as error:
         raise Http404 from error
     context = frame_of(request, entrant)
-    heads = heads_of(entrant.round, entrant.unit)
+    heads = heads_of(entrant.round, entrant.unit, {leaf.code for leaf in part.leaves})
     context |= {
         "standing": standing,
         "field": part,
@@ -132,7 +132,7 @@ def frame_of(request: HttpRequest, entrant: Entrant) -> dict[str, Any]:
 
 def card_of(entrant: Entrant, leaf: Leaf, *, writable: bool, posted: Posted | None = None, fresh: bool = False) -> Card:
     """Return one criterion's card."""
-    head = heads_of(entrant.round, entrant.unit)[leaf.code]
+    head = heads_of(entrant.round, entrant.unit, {leaf.code})[leaf.code]
     return Card(leaf, head, writable and leaf.own, posted or Posted(), fresh)
 
 

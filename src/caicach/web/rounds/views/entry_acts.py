@@ -35,7 +35,7 @@ from caicach.web.rounds.views.entry import card_of, entrants, frame_of, show_fie
 FOUND = 8  # documents shown to choose from
 
 
-@act("measure")
+@act("score")
 def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Save one answer: what was typed, what the platform knows (`take`), or what was chosen between two (`pick-`)."""
     entrant = fetch(request, entrants(), pk=pk)
@@ -74,7 +74,7 @@ def _picked(entered: Entered, theirs: Answer, texts: dict[str, str]) -> Entered:
     return replace(entered, words=theirs.words) if texts.get("pick-words") == "theirs" else entered
 
 
-@act("measure")
+@act("score")
 def attach(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Attach the files handed in, or link the document chosen or named by its number."""
     entrant = fetch(request, entrants(), pk=pk)
@@ -116,7 +116,7 @@ def _documents(request: HttpRequest) -> QuerySet[Directive]:
     return within(request.user, "see-directives", issued).order_by("-date", "-pk")
 
 
-@page("measure")
+@page("score")
 def documents(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show the registered documents whose number or title holds every word asked for."""
     entrant = fetch(request, entrants(), pk=pk)
@@ -126,7 +126,7 @@ def documents(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(request, "rounds/documents_found.html", context if words else {**context, "documents": None})
 
 
-@act("measure")
+@act("score")
 def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a piece of evidence back."""
     found = fetch(request, Evidence.objects.select_related("entrant"), pk=pk)
@@ -138,7 +138,7 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, entrant, found.code, None, 200)
 
 
-@page("measure")
+@page("score")
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give a file of evidence out, to be saved and never shown in the page."""
     found = fetch(request, Evidence.objects.select_related("file"), pk=pk)

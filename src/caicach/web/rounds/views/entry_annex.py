@@ -24,7 +24,7 @@ from caicach.web.rounds.words import answer_words
 MAKERS = {"docx": (to_docx, DOCX.media), "pdf": (to_pdf, PDF.media)}
 
 
-@page("measure")
+@page("score")
 def annex(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the annex table on a page made to be printed."""
     entrant = fetch(request, entrants(), pk=pk)
@@ -32,7 +32,7 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "rounds/entry_annex.html", context)
 
 
-@page("measure")
+@page("score")
 def annex_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Give the paper out as DOCX or PDF; it is in Vietnamese, as papers are."""
     entrant = fetch(request, entrants(), pk=pk)

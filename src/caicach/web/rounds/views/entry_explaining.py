@@ -82,13 +82,13 @@ class Point:
         return [told(replace(problem, column=None), language) for problem in problems]
 
 
-@page("measure")
+@page("score")
 def explaining(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every change and question with its reason, and what the unit says to it."""
     return _page(request, fetch(request, entrants(), pk=pk))
 
 
-@act("measure")
+@act("score")
 def explanation(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep the unit's word on one criterion."""
     entrant = fetch(request, entrants(), pk=pk)
@@ -157,7 +157,7 @@ def points_of(entrant: Entrant) -> list[Point]:
     own, first = _nodes(scores_at(round, "self"), entrant), _nodes(scores_at(round, "first"), entrant)
     answers = {row.code: row for row in entrant.answers.filter(code__in=asked)}
     said = {row.code: row for row in entrant.explanations.select_related("by")}
-    evidence, heads = standing_evidence(entrant), heads_of(round, entrant.unit)
+    evidence, heads = standing_evidence(entrant), heads_of(round, entrant.unit, asked)
     return [
         Point(
             heads[leaf.code],

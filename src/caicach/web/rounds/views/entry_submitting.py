@@ -15,7 +15,7 @@ from caicach.web.rounds.services import submitting
 from caicach.web.rounds.views.entry import entrants, show_entry
 
 
-@act("measure")
+@act("score")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in a unit's self-score; with `though_lacking` also where something is lacking."""
     entrant = fetch(request, entrants(), pk=pk)
@@ -28,13 +28,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("entry", pk)
 
 
-@act("measure")
+@act("score")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the own unit's self-score back to change it."""
     return _withdraw(request, pk)
 
 
-@act("measure")
+@act("score")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a unit its self-score back."""
     return _withdraw(request, pk)

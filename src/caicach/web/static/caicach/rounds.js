@@ -9,8 +9,7 @@ const prefix = `caicach:${place.dataset.user}:${place.dataset.entrant}:`;
 const timers = new Map(), uploads = [];
 let sending = false, uploading = false, wait = FIRST_WAIT, again = 0;
 
-const saves = () => document.querySelectorAll("form[data-autosave]");
-const codeOf = (form) => form.id.slice(2);  // a-3.2.1
+// A criterion's parts have ids such as status-3.2.1; its form's is a-3.2.1.
 const byId = (name, code) => document.getElementById(`${name}-${code}`);
 
 // What waits to be sent, by the criterion's address: it outlives the page, and another page sends it too.
@@ -51,7 +50,7 @@ async function send() {
   if (sending) return;
   sending = true;
   try {
-    for (const [key, entry] of waiting()) if (!(await sendOne(key, entry))) break;
+    for (const [key, entry] of waiting()) if (!entry.refused && !(await sendOne(key, entry))) break;
   } finally {
     sending = false;
   }
@@ -79,9 +78,7 @@ async function sendOne(key, entry) {
     if (!written) localStorage.removeItem(key);
     else if (seen) localStorage.setItem(key, JSON.stringify({ ...newer, texts: { ...newer.texts, seen: seen.value } }));
     if (seen && byId("seen", entry.form.slice(2))) byId("seen", entry.form.slice(2)).value = seen.value;
-  } else if (answer.status === 422 && !written && !document.getElementById(entry.form)) {
-    return true;  // refused, and its form is on another page: it waits there for its writer
-  }
+  } else if (!written) localStorage.setItem(key, JSON.stringify({ ...entry, refused: true }));  // until its writer mends it
   if (!written) show(page);
   else setTimeout(send, 0);
   return true;
@@ -134,10 +131,10 @@ function halfFilled(form) {
 function changed(form, quiet = QUIET) {
   keep(form);
   clearTimeout(timers.get(form));
-  if (halfFilled(form) && form.contains(document.activeElement)) return;
   const reason = form.querySelector("[name=na_reason]");
-  if (reason && form.elements.na.checked && !reason.value.trim() && form.contains(document.activeElement)) return;
-  timers.set(form, setTimeout(send, quiet));
+  const lacks = halfFilled(form) || (reason && form.elements.na.checked && !reason.value.trim());
+  if (lacks && form.contains(document.activeElement)) say(form.id, place.dataset.half);
+  else timers.set(form, setTimeout(send, quiet));
 }
 
 function tellElsewhere() {
@@ -161,7 +158,8 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("focusout", (event) => {
   const form = event.target.form;
-  if (form?.matches("[data-autosave]") && localStorage.getItem(prefix + form.getAttribute("action"))) setTimeout(() => changed(form, 0), 0);
+  const kept = form?.matches("[data-autosave]") && localStorage.getItem(prefix + form.getAttribute("action"));
+  if (kept && !JSON.parse(kept).refused) setTimeout(() => changed(form, 0), 0);
 });
 
 // A form sent by its button is sent the same way, and its card comes back.
@@ -233,9 +231,10 @@ document.addEventListener("paste", (event) => {
 
 // What was not saved when the page was left is put back and sent.
 function restore() {
-  for (const [, entry] of waiting()) {
+  for (const [key, { refused, ...entry }] of waiting()) {
     const form = document.getElementById(entry.form);
     if (!form) continue;
+    if (refused) localStorage.setItem(key, JSON.stringify(entry));  // sent once more, so that it says what is wrong
     for (const box of form.elements) {
       if (!box.name || box.type === "hidden" || box.type === "submit" || box.tagName === "FIELDSET") continue;
       const written = entry.texts[box.name];
