@@ -178,7 +178,7 @@ def compares(page: Page) -> None:
 
 def downloads(page: Page, folder: Path) -> None:
     """The set goes out as YAML and as a criteria sheet."""
-    page.get_by_role("link", name="Nội dung").click()
+    page.get_by_role("link", name="Nội dung", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="YAML").click()
     assert yaml.safe_load(waiting.value.path().read_text(encoding="utf-8"))["title"] == TITLE
