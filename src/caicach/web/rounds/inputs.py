@@ -76,7 +76,10 @@ def inputs_of(
         return None
     applies = not na_reason if entered is None else entered.get("applies") != "no"
     na_reason = na_reason if entered is None else entered.get(NA_REASON, "")
-    texts = dict(entered) if entered is not None else _entered(criterion, given) if given and applies else {}
+    if entered is not None:
+        texts = {name: entered[name] for name in entered}
+    else:
+        texts = _entered(criterion, given) if given and applies else {}
     chosen = texts.get("value", "")
     options = tuple(
         Choice(o.value, f"{prefix}-value-{n}", o.label, o.points, o.value == chosen)
