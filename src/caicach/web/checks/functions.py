@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from caicach.registry import period_end
 from caicach.web.accounts.models import Membership
+from caicach.web.checks import rounds
 from caicach.web.files.keep import path_of
 from caicach.web.files.models import StoredFile
 from caicach.web.indices.models import Computation, IndexTable, Observation
@@ -51,5 +52,14 @@ def memberships_beyond_units() -> Iterator[Row]:
 
 FUNCTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     f.__name__: f
-    for f in (files_missing, observed_units_not_in_force, computations_without_inputs, memberships_beyond_units)
+    for f in (
+        files_missing,
+        observed_units_not_in_force,
+        computations_without_inputs,
+        memberships_beyond_units,
+        rounds.altered_set_versions,
+        rounds.figures_outside_set,
+        rounds.judged_by_own_unit,
+        rounds.votes_on_own_unit,
+    )
 }

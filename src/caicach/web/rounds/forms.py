@@ -208,18 +208,22 @@ def _edge(kind: PhaseKind, edge: str) -> str:
 
 def _initial(locality: Locality, version: SetVersion, before: Round | None, units: Sequence[Unit]) -> dict[str, Any]:
     """Suggest the round: the one before a year later, else beginning tomorrow; every unit that the set measures."""
-    period = str(int(before.period) + 1) if before and before.period.isdigit() else str(locality.today().year)
-    values: dict[str, Any] = {
-        "title": _("Chấm điểm cải cách hành chính năm %s") % period,
-        "period": period,
-        "previous": before.pk if before else None,
-        "units": [str(unit.pk) for unit in units],
-        "grouped": TOGETHER,
-        "quorum_percent": before.quorum_percent if before else Decimal(50),
-        "vote_percent": before.vote_percent if before else Decimal(50),
-        "bound_percent": before.bound_percent if before else Decimal(80),
-    }
-    return values | (_a_year_later(before) if before else _from(locality.today() + dt.timedelta(days=1)))
+    values: dict[str, Any] = {"units": [str(unit.pk) for unit in units], "grouped": TOGETHER}
+    if before is None or not before.period.isdigit():
+        period = str(locality.today().year)
+        values |= {name: _plain(Decimal(50)) for name in ("quorum_percent", "vote_percent")}
+        values |= {"bound_percent": _plain(Decimal(80)), "period": period}
+        values["title"] = _("Chấm điểm cải cách hành chính năm %s") % period
+        return values | _from(locality.today() + dt.timedelta(days=1))
+    period = str(int(before.period) + 1)
+    values |= {name: _plain(getattr(before, name)) for name in ("quorum_percent", "vote_percent", "bound_percent")}
+    values |= {"period": period, "title": before.title.replace(before.period, period), "previous": before.pk}
+    values["targets_due"] = before.targets_due and _next_year(before.targets_due)
+    return values | _a_year_later(before)
+
+
+def _plain(percent: Decimal | None) -> str:
+    return "" if percent is None else f"{percent.normalize():f}"
 
 
 def _a_year_later(before: Round) -> dict[str, dt.date]:

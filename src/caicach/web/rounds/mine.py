@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -164,8 +164,5 @@ def _waits(round: Round, opened: Door, words: str, line: str, name: str, entrant
     today = round.locality.today()
     state = "due-soon" if opened.closes - today <= dt.timedelta(days=SOON) else "in-time"
     urgency = 75 if state == "due-soon" else 58
-    try:
-        address = reverse(name, args=[entrant.pk if entrant else round.pk])
-    except NoReverseMatch:
-        address = reverse("round", args=[round.pk])
+    address = reverse(name, args=[entrant.pk if entrant else round.pk])
     return Waiting(words, address, line or round.title, left_words(opened.closes, today), state, urgency)

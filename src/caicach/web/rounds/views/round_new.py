@@ -50,5 +50,5 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã mở kỳ chấm điểm. Bước tiếp theo: phân công thẩm định và cử hội đồng."))
             return redirect("round-people", round.pk)
-    context: dict[str, Any] = {"form": form, "version": version, "set": version.criteria_set}
+    context: dict[str, Any] = {"form": form, "chosen": version, "set": version.criteria_set}
     return render(request, "rounds/round_open.html", context, status=422 if form.errors else 200)
