@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caicach.web.dossiers.views import causes, dossier, finding, intake, overview, places, work
+from caicach.web.dossiers.views import causes, dossier, finding, forms, intake, overview, places, work
 
 urlpatterns = [
     path("", overview.overview, name="dossier-overview"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("causes/list/<int:pk>/retire/", causes.cause_retire, name="cause-retire"),
     path("causes/of/<path:code>/", causes.cause_confirm, name="cause-confirm"),
     path("causes/finding/", finding.dossier_finding, name="dossier-finding"),
+    path("form06/", forms.form06_page, name="dossier-form06"),
+    path("index766/", forms.index766_page, name="dossier-index766"),
+    path("index766/points/", forms.points_enter, name="points-enter"),
     path("units/<path:value>/", places.of_unit, name="dossier-unit"),
     path("procedures/<path:value>/", places.of_procedure, name="dossier-procedure"),
     path("fields/<path:value>/", places.of_field, name="dossier-field"),

@@ -75,7 +75,7 @@ def causes(request: HttpRequest) -> HttpResponse:
 
 
 def _part(room: Room, name: str, row: dict[str, Any]) -> dict[str, Any]:
-    words = value_words(name, row[name], room.units)
+    words = value_words("unit" if row[name] in room.units else name, row[name], room.units)
     share = {key: None if row[key] is None else 100 * row[key] for key in ("share", "together")}
     return {"value": row[name], "words": words, "url": page_of(name, row[name]), **row, **share}
 

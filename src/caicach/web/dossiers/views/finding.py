@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from caicach.reporting import figures
 from caicach.web.dossiers.asking import Room, room_of
 from caicach.web.dossiers.places import events_of_locality
 from caicach.web.dossiers.why import Why, cause_list, why
@@ -25,11 +26,17 @@ from caicach.web.units.models import Unit
 ABOUT = ("cause", "procedure", "unit", "where")
 
 
+def _lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
 class DossierFindingForm(forms.Form):
     """A weakness in the handling of dossiers, with its first cause."""
 
     title = forms.CharField(label=gettext_lazy("Tồn tại, hạn chế"), max_length=300)
-    description = forms.CharField(label=gettext_lazy("Biểu hiện"), required=False, widget=forms.Textarea)
+    description = forms.CharField(
+        label=gettext_lazy("Biểu hiện"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
         label=gettext_lazy("Đơn vị liên quan"),
@@ -37,7 +44,9 @@ class DossierFindingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     cause_kind = forms.ChoiceField(label=gettext_lazy("Nguyên nhân là"), choices=KINDS, widget=forms.RadioSelect)
-    cause_words = forms.CharField(label=gettext_lazy("Nguyên nhân"), max_length=500, widget=forms.Textarea)
+    cause_words = forms.CharField(
+        label=gettext_lazy("Nguyên nhân"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 @form_page("decide")
@@ -78,14 +87,14 @@ def _first_words(room: Room, about: str, value: str) -> tuple[dict[str, Any], li
     found = why(room.locality, room.asked, events_of_locality(room.locality))
     if about:
         found = Why(found.rows.filter(found.rows[about] == value))
-    causes, count = cause_list(room.locality), len(found.rows)
+    causes, count = cause_list(room.locality), figures.number(len(found.rows))
     main = next((row for row in found.causes(causes) if row["known"]), None)
     named = [room.units[row["unit"]] for row in found.most("unit")[:10] if row["unit"] in room.units]
     words = causes[value].title_vi if about == "cause" and value in causes else value_words(about, value, room.units)
     period = f"{room.period.start.month}/{room.period.start.year}–{room.period.end.month}/{room.period.end.year}"
-    days = round(float(found.rows["late_days"].sum() or 0))
-    title = _("%(count)d hồ sơ trễ hạn: %(words)s") if about else _("%(count)d hồ sơ trễ hạn")
-    description = _("Từ %(period)s có %(count)d hồ sơ trễ, cộng lại %(days)d ngày làm việc sau hạn.")
+    days = figures.number(float(found.rows["late_days"].sum() or 0))
+    title = _("%(count)s hồ sơ trễ hạn: %(words)s") if about else _("%(count)s hồ sơ trễ hạn")
+    description = _("Từ %(period)s có %(count)s hồ sơ trễ, cộng lại %(days)s ngày làm việc sau hạn.")
     known = main["known"] if main else None
     return {
         "title": title % {"count": count, "words": words},
