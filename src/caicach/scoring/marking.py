@@ -73,7 +73,7 @@ def _mark_quickly(leaf: Item, edition: Edition, placed: Placed, rows: Indices, o
     if not has_quick_way(leaf.criterion) or not len(rows):
         return rows
     value, part, whole = (column[rows] for column in placed.texts)
-    points, settled = quick_points(leaf.criterion, value.tolist(), part.tolist(), whole.tolist())
+    points, settled = quick_points(leaf.criterion, value, part, whole)
     if edition.rounding is not None:
         points[:] = [rounded(p, edition.rounding, "leaf") for p in points]
     outcomes.put_scored(rows[settled], points[settled], leaf.criterion.max)

@@ -7,10 +7,7 @@ not plainly right (no whole number, above its whole, a gap between bands) is lef
 
 from __future__ import annotations
 
-import itertools
-import operator
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -44,12 +41,10 @@ def has_quick_way(leaf: Criterion) -> bool:
     return False
 
 
-def quick_points(
-    leaf: Criterion, values: Sequence[str], numerators: Sequence[str], denominators: Sequence[str]
-) -> tuple[Objects, Flags]:
+def quick_points(leaf: Criterion, values: Objects, numerators: Objects, denominators: Objects) -> tuple[Objects, Flags]:
     """Return the points of each answer, and which of them are settled; the others are for the rule itself."""
     part, whole = _whole_numbers(numerators), _whole_numbers(denominators)
-    alone = np.fromiter(map(operator.not_, values), bool, len(values))
+    alone: Flags = np.equal(values, "").astype(bool)
     rule = leaf.rule
     points = np.full(len(part), _ZERO, dtype=object)
     if isinstance(rule, RatioRule):
@@ -57,10 +52,11 @@ def quick_points(
         points[settled] = _ratio(leaf, rule, part[settled], whole[settled])
         return points, settled
     assert isinstance(rule, BandsRule | SurveyBandsRule)
-    beside = np.fromiter(map(operator.or_, map(bool, numerators), map(bool, denominators)), bool, len(part))
-    part[~alone] = np.fromiter(map(_hundredths, itertools.compress(values, ~alone)), np.int64)
-    whole[~alone] = _HUNDRED_PERCENT
-    return points, _bands(rule.bands, part, whole, _sound(part, whole) & ~(beside & ~alone), points)
+    plain = ~alone & np.equal(numerators, "").astype(bool) & np.equal(denominators, "").astype(bool)
+    part[~alone], whole[~alone] = -1, -1
+    part[plain] = np.fromiter(map(_hundredths, values[plain]), np.int64)
+    whole[plain] = _HUNDRED_PERCENT
+    return points, _bands(rule.bands, part, whole, _sound(part, whole), points)
 
 
 def _sound(part: Integers, whole: Integers) -> Flags:
@@ -104,8 +100,8 @@ def _bands(bands: tuple[Band, ...], part: Integers, whole: Integers, settled: Fl
     return settled
 
 
-def _whole_numbers(texts: Sequence[str]) -> Integers:
-    return np.fromiter(map(_whole_number, texts), np.int64, len(texts))
+def _whole_numbers(texts: Objects) -> Integers:
+    return np.fromiter(map(_whole_number, texts.tolist()), np.int64, len(texts))
 
 
 @lru_cache(maxsize=1 << 16)
