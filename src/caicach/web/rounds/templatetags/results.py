@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from caicach.reporting import figures
+from caicach.web.interface.tables import MISSING
 from caicach.web.rounds.templatetags.rounds import points
 
 register = template.Library()
@@ -45,7 +46,7 @@ def share(value: Decimal | None) -> SafeString:
     """Write a percentage to two decimals, all of it on hover."""
     language = translation.get_language() or "vi"
     if value is None:
-        return format_html('<span class="missing">–</span>')
+        return MISSING
     return format_html(
         '<span title="{}">{}</span>', figures.exact(value, language), figures.percent(value, 2, language)
     )
