@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caicach.web.dossiers.views import causes, dossier, finding, forms, intake, overview, places, work
+from caicach.web.dossiers.views import causes, dossier, finding, forms, intake, overview, places, process, work
 
 urlpatterns = [
     path("", overview.overview, name="dossier-overview"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("form06/", forms.form06_page, name="dossier-form06"),
     path("index766/", forms.index766_page, name="dossier-index766"),
     path("index766/points/", forms.points_enter, name="points-enter"),
+    path("process/", process.process, name="dossier-process"),
+    path("process/steps/", process.events_new, name="events-new"),
     path("units/<path:value>/", places.of_unit, name="dossier-unit"),
     path("procedures/<path:value>/", places.of_procedure, name="dossier-procedure"),
     path("fields/<path:value>/", places.of_field, name="dossier-field"),

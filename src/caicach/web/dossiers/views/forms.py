@@ -58,10 +58,14 @@ def form06_page(request: HttpRequest) -> HttpResponse:
         "columns": [(c.number, Text(c.vi.split(" - ")[-1], c.en)) for c in columns],
         "rows": [(line.field, [line.counts[c.key] for c in figures_of]) for line in form.lines],
         "total": [form.total[c.key] for c in figures_of],
-        "identities": form.identities,
+        "identities": [(_identity_words(identity.text), identity.holds) for identity in form.identities],
         "rejected": figures.rejected(room.asked.only(unit=unit)),
     }
     return render(request, "dossiers/form06.html", context)
+
+
+def _identity_words(text: str) -> str:
+    return text.replace("of the previous period", _("của kỳ trước"))
 
 
 def units_to_choose(room: Room) -> list[tuple[str, str]]:

@@ -85,7 +85,7 @@ def intake_new(request: HttpRequest) -> HttpResponse:
     form = HandInForm(request.POST or None, request.FILES or None, initial={"system": request.GET.get("system", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            stored, name = _kept(form.cleaned_data["file"])
+            stored, name = kept_upload(form.cleaned_data["file"])
             sight(stored, name, locality, form.cleaned_data["system"])
         except InputError as error:
             for line in _lines(error):
@@ -98,7 +98,8 @@ def intake_new(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/intake_new.html", context, status=422 if form.errors else 200)
 
 
-def _kept(upload: UploadedFile) -> tuple[StoredFile, str]:
+def kept_upload(upload: UploadedFile) -> tuple[StoredFile, str]:
+    """Keep a handed-in file and return its record with its cleaned name; raises InputError where it cannot be."""
     assert upload.file is not None
     name = clean_name(upload.name or _("tệp"))
     return keep(upload.file, name, upload.content_type or ""), name
@@ -195,7 +196,7 @@ def intake_mend(request: HttpRequest, pk: int) -> HttpResponse:
     form = MendForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            stored, name = _kept(form.cleaned_data["file"])
+            stored, name = kept_upload(form.cleaned_data["file"])
             sight(stored, name, found.locality, "")
         except InputError as error:
             for line in _lines(error):

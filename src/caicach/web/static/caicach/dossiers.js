@@ -21,3 +21,9 @@ if (all) {
     for (const box of document.querySelectorAll("input[name='pick']")) box.checked = true;
   });
 }
+
+// The slider of detail draws the map anew when it is let go.
+for (const slider of document.querySelectorAll("[data-submit-range]")) {
+  slider.addEventListener("input", () => { slider.nextElementSibling.textContent = `${slider.value} %`; });
+  slider.addEventListener("change", () => slider.form.requestSubmit());
+}
