@@ -49,7 +49,7 @@ def standings(matter: Matter, stages: Iterable[Stage] = STAGES) -> list[Standing
         judged = matter.appraisal(stage)
         if judged is not None and stage in stages:
             points = matter.points.get(stage)
-            verdict = verdict_words(judged)
+            verdict = verdict_words(judged, again=stage == "second" and matter.first is not None)
             standing = _words(matter, matter.at(stage))
             found.append(Standing(titles[stage], standing, points, _change(points, own), verdict, judged))
     if matter.decision is not None and "final" in stages:
@@ -59,10 +59,10 @@ def standings(matter: Matter, stages: Iterable[Stage] = STAGES) -> list[Standing
     return found
 
 
-def verdict_words(judged: Appraisal) -> str:
-    """Return what an appraiser did, in words."""
+def verdict_words(judged: Appraisal, *, again: bool = False) -> str:
+    """Return what an appraiser did, in words; `again`: what was judged before was judged anew."""
     words = {"accept": _("Chấp nhận"), "change": _("Sửa"), "ask": _("Hỏi đơn vị")}
-    return words[judged.verdict] if judged.stage == "first" or judged.verdict != "accept" else _("Giữ kết quả lần một")
+    return _("Giữ kết quả lần một") if again and judged.verdict == "accept" else words[judged.verdict]
 
 
 def _words(matter: Matter, row: Figures | None) -> Text:

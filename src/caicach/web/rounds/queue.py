@@ -181,10 +181,10 @@ SHOWS: Mapping[str, Callable[[Matter, JudgingStage], bool]] = {
 """What can be shown of a queue, by its name in the address."""
 
 
-def show_words() -> dict[str, str]:
-    """Return what the choices of `show` are called."""
+def show_words(stage: JudgingStage) -> dict[str, str]:
+    """Return what the choices of `show` are called in an appraisal."""
     return {
-        "waiting": _("chờ thẩm định"),
+        "waiting": _("chờ thẩm định") if stage == "first" else _("chờ kết luận"),
         "differing": _("khác tự chấm"),
         "asked": _("đã hỏi đơn vị"),
         "explained": _("đơn vị đã giải trình"),
@@ -261,7 +261,7 @@ def state_of(matter: Matter, stage: JudgingStage) -> tuple[str, str]:
     if judged is not None and judged.verdict == "change":
         return "mark", _("đã sửa") if matter.by_unit else _("đã ghi kết quả")
     if judged is not None:
-        return "done", _("đã chấp nhận") if stage == "first" else _("giữ kết quả lần một")
+        return "done", _("giữ kết quả lần một") if stage == "second" and matter.first else _("đã chấp nhận")
     return _not_judged(matter) if stage == "first" else _not_concluded(matter)
 
 
@@ -272,15 +272,15 @@ def _not_judged(matter: Matter) -> tuple[str, str]:
 
 
 def _not_concluded(matter: Matter) -> tuple[str, str]:
+    """Return how a matter stands that the second appraisal has not settled."""
+    said, first = matter.explanation, matter.first
     if matter.disagrees:
         return "due-soon", _("đơn vị giải trình, chờ kết luận")
-    if matter.explanation is not None and matter.explanation.agrees:
+    if first is not None and first.verdict == "ask":
+        return ("due-soon", _("đơn vị đã trả lời")) if said else ("overdue", _("đã hỏi, đơn vị chưa trả lời"))
+    if said is not None and said.agrees:
         return "in-time", _("đơn vị đồng ý")
-    if matter.first is None:
-        return "none", _("lần một chưa thẩm định")
-    if matter.first.verdict == "ask":
-        return "overdue", _("đã hỏi, đơn vị chưa trả lời")
-    return "none", _("không giải trình")
+    return (WAITS, _("không giải trình")) if first is not None else ("none", _("lần một chưa thẩm định"))
 
 
 def title_of(item: Item) -> Text:

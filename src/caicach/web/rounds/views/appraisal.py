@@ -246,7 +246,7 @@ def _page(request: HttpRequest, found: Queue, matter: Matter | None, status: int
         "progress": found.progress(),
         "fields": [(top.code, title_of(top), n) for top, n in found.fields],
         "units": found.entrants,
-        "shows": show_words(),
+        "shows": show_words(found.stage),
         "untouched": found.untouched,
         "open": judging_stage(found.round) is not None,
         "shut_all": door(found.round, ACTS[found.stage]).why,
