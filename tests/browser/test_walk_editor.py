@@ -101,7 +101,7 @@ def sees_the_sum_change_while_typing(page: Page) -> None:
     maximum = page.locator("#node-form").get_by_label("Điểm tối đa")
     maximum.fill("3")
     expect(page.locator("#live")).to_contain_text("1.1: các mục cộng lại 4, tối đa 3,5 chưa khớp")
-    expect(page.locator("#live")).to_contain_text("tốt nhất chỉ cho 2.5 điểm")
+    expect(page.locator("#live")).to_contain_text("tốt nhất chỉ cho 2,5 điểm")
     sound(page)
     page.get_by_role("button", name="Lưu mục này").click()
     version(page, 4)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from caicach.instruments import Criterion, Edition, Finding, Instrument, check_instrument
 from caicach.instruments.check_words import CURES
@@ -132,10 +133,16 @@ def _lines(criteria: tuple[Criterion, ...], depth: int, parent: str, faults: dic
 def _fault(finding: Finding, node: Criterion | None) -> Fault:
     cure: Any = MEND_HERE.get(finding.kind) or words(CURES[finding.kind].cure)
     message = words(finding.message)
+    if finding.kind in IN_NUMBERS and not (get_language() or "vi").startswith("en"):
+        message = _POINT.sub(",", message)
     if finding.kind == "not-a-number" and node is not None and node.max is None:
         message = _("Chưa ghi điểm tối đa.")
     return Fault(finding.code, node is not None, finding.severity, message, str(cure))
 
+
+# What these say holds figures and no codes: a decimal point in them is a comma on a Vietnamese page.
+IN_NUMBERS = ("sum-mismatch", "points-above-max", "points-unreachable", "overlapping-bands", "gap-between-bands")
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 # Where the checker's cure speaks of a sheet's columns, the editor says what to do on its page.
 MEND_HERE: dict[str, Any] = {

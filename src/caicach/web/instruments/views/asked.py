@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from caicach.errors import InputError
 from caicach.instruments import Edition, Instrument
@@ -58,6 +60,12 @@ def writer(request: HttpRequest) -> User:
 def is_fragment(request: HttpRequest) -> bool:
     """Tell whether HTMX asks for a part of the page (not for the page itself on going back)."""
     return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
+
+
+def address_of(criteria_set: CriteriaSet, code: str = "") -> str:
+    """Return the address of the editor at a node."""
+    address = reverse("criteria", args=[criteria_set.pk])
+    return f"{address}?{urlencode({'node': code})}" if code else address
 
 
 def whole(text: str | None) -> int:

@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from caicach.web.instruments.services import OvertakenError, keep_instrument
 from caicach.web.instruments.set_forms import AddForm
 from caicach.web.instruments.telling import lines_of
 from caicach.web.instruments.views.asked import (
+    address_of,
     asked_edition,
     asked_set,
     asked_version,
@@ -225,12 +225,6 @@ def _done(
 def with_edition(instrument: Instrument, edition: Edition) -> Instrument:
     """Return the instrument with its last edition changed."""
     return instrument.model_copy(update={"editions": (*instrument.editions[:-1], edition)})
-
-
-def address_of(criteria_set: CriteriaSet, code: str = "") -> str:
-    """Return the address of the editor at a node."""
-    address = reverse("criteria", args=[criteria_set.pk])
-    return f"{address}?{urlencode({'node': code})}" if code else address
 
 
 def _changed_since(base: SetVersion, newest: SetVersion) -> list[Row]:

@@ -21,7 +21,7 @@ from caicach.web.instruments.changes import KIND_WORDS, Row, aligned, rows_of
 from caicach.web.instruments.fields import plain
 from caicach.web.instruments.models import CriteriaSet, SetVersion
 from caicach.web.instruments.services import undo
-from caicach.web.instruments.views.asked import asked_set, may_edit, sets, tell, whole, writer
+from caicach.web.instruments.views.asked import address_of, asked_set, may_edit, sets, tell, whole, writer
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import act, page
 from caicach.web.interface.tables import Column, Table
@@ -96,7 +96,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, error)
     else:
         messages.success(request, _("Nội dung của bản %(old)d nay là %(new)s.") % {"old": number, "new": kept.label})
-    return redirect("criteria", pk)
+    return redirect(address_of(criteria_set, request.POST.get("node", "")))
 
 
 @page("score")
