@@ -206,12 +206,17 @@ def _below(matter: RoundMatter) -> list[Block]:
 
 def _seal(matter: RoundMatter) -> list[Block]:
     """Return how anybody can prove that these are the figures that were published."""
-    approved, published = figures.date(matter.approved_on), figures.date(matter.published_on)
+    first = matter.previous.strip("0") == ""
+    rows = (
+        ("Số công bố", str(matter.number)),
+        ("Phê duyệt", figures.date(matter.approved_on)),
+        ("Công bố", figures.date(matter.published_on)),
+        ("Mã niêm phong (SHA-256)", matter.digest),
+        ("Mã của lần công bố liền trước của tỉnh", "không có, đây là lần đầu" if first else matter.previous),
+    )
     return [
         Heading("Niêm phong"),
-        Paragraph.of(f"Phê duyệt ngày {approved}, công bố ngày {published}, số công bố {matter.number}."),
-        Paragraph.of(f"Mã niêm phong (SHA-256): {matter.digest}."),
-        Paragraph.of(f"Mã của lần công bố liền trước của tỉnh: {matter.previous}."),
+        Table((Column("Nội dung", 1), Column("Giá trị", 2.6)), rows, "Niêm phong của kết quả công bố"),
         Paragraph.of(
             "Để kiểm chứng: tải tệp niêm phong (JSON), tính SHA-256 của tệp và so với mã trên; "
             "hoặc chạy lệnh caicach verify trên máy chủ."
@@ -225,7 +230,7 @@ def _criteria(matter: RoundMatter, form: Form) -> list[Block]:
     blocks: list[Block] = []
     for field in form.tree:
         leaves = [item.criterion for item in field.walk() if not item.below]
-        blocks.append(Heading(f"{field.code}. {field.criterion.title.vi}", 2))
+        blocks.append(Heading(field.criterion.title.vi, 2))
         columns = (Column("Mã", 1), Column("Tiêu chí", 6), Column("Điểm tối đa", 1.2, "number", decimals))
         rows = tuple((c.code, c.title.vi, c.max) for c in leaves)
         blocks.append(Table(columns, rows, f"Tiêu chí của lĩnh vực {field.code}", _source(matter)))
