@@ -15,7 +15,7 @@ from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.rounds.doors import require_open
-from caicach.web.rounds.figures import known_answers, takes_over
+from caicach.web.rounds.figures import known_answers, takes_of
 from caicach.web.rounds.models import Answer, Entrant
 from caicach.web.rounds.scores_at import form_at, instrument_of
 from caicach.web.rounds.services import streams
@@ -124,7 +124,7 @@ def given_of(entrant: Entrant, code: str, entered: Entered) -> Given:
 def origin_of(entrant: Entrant, code: str, entered: Entered) -> str:
     """Return what a figure was taken over from: as the platform has it now, or "" where a person entered another."""
     leaf = form_at(entrant.round).branches[code].criterion
-    known = known_answers(entrant).get(code) if takes_over(leaf) else None
+    known = known_answers(entrant).get(code) if takes_of(leaf) else None
     if known is None or entered.is_blank or entered.not_applicable:
         return ""
     same = (known.value, known.numerator, known.denominator) == (entered.value, entered.numerator, entered.denominator)

@@ -12,6 +12,7 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.rounds.doors import require_open
 from caicach.web.rounds.models import Appraisal, Entrant, Explanation
+from caicach.web.rounds.scores_at import form_at
 from caicach.web.rounds.services import streams
 from caicach.web.rounds.services.answering import locked
 
@@ -40,6 +41,15 @@ def to_explain(entrant: Entrant) -> dict[str, Appraisal]:
         stage=Appraisal.Stage.FIRST, verdict__in=(Appraisal.Verdict.CHANGE, Appraisal.Verdict.ASK)
     )
     return {appraisal.code: appraisal for appraisal in asked.select_related("by")}
+
+
+def waits_for(entrant: Entrant) -> list[str]:
+    """Return the criteria on which the unit's word is waited for: its own answers that were changed or asked about.
+
+    On what others score (appraiser, survey, leaders) it may speak too, but nobody waits for it.
+    """
+    branches = form_at(entrant.round).branches
+    return [code for code in to_explain(entrant) if branches[code].criterion.answered_by == "unit"]
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,8 +18,8 @@ from caicach.web.interface.page import page
 from caicach.web.rounds.cards import Card, Posted
 from caicach.web.rounds.doors import Door, door, phase_kind, phase_now
 from caicach.web.rounds.heads import Head, heads_of
-from caicach.web.rounds.models import Entrant
-from caicach.web.rounds.services.explaining import to_explain
+from caicach.web.rounds.models import Entrant, Publication
+from caicach.web.rounds.services.explaining import waits_for
 from caicach.web.rounds.standing import Leaf, Part, Standing, standing_of
 
 
@@ -32,6 +32,7 @@ class Entry:
     door: Door
     standing: Standing | None
     to_explain: int
+    published: bool
 
 
 @dataclass
@@ -51,7 +52,8 @@ def entrants() -> QuerySet[Entrant]:
 @page("score")
 def entry_list(request: HttpRequest) -> HttpResponse:
     """Show the rounds in which the reader's units take part, the newest first."""
-    mine = within(request.user, "score-own-unit", entrants()).order_by("-round__period", "unit__sort_key")
+    seen = entrants().prefetch_related(Prefetch("round__publications", Publication.objects.defer("content")))
+    mine = within(request.user, "score-own-unit", seen).order_by("-round__period", "unit__sort_key")
     return render(request, "rounds/entry_list.html", {"entries": [_entry(entrant) for entrant in mine]})
 
 
@@ -60,8 +62,9 @@ def _entry(entrant: Entrant) -> Entry:
     now = phase_now(round)
     own = door(round, "answer", entrant)
     standing = standing_of(entrant) if own.open else None
-    asked = len(to_explain(entrant)) if door(round, "explain", entrant).open else 0
-    return Entry(entrant, phase_kind(now.kind) if now else None, own, standing, asked)
+    asked = len(waits_for(entrant)) if door(round, "explain", entrant).open else 0
+    published = bool(round.publications.all())
+    return Entry(entrant, phase_kind(now.kind) if now else None, own, standing, asked, published)
 
 
 @page("score")
@@ -76,7 +79,7 @@ def show_entry(request: HttpRequest, entrant: Entrant, *, refused: Any = None) -
     context = {
         **frame_of(request, entrant),
         "standing": standing_of(entrant),
-        "asked": len(to_explain(entrant)),
+        "asked": len(waits_for(entrant)),
         "explain_door": door(round, "explain", entrant),
         "submit_door": door(round, "submit", entrant),
         "reopens": may(request.user, "run-round", entrant),

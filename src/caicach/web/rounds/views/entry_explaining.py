@@ -49,6 +49,11 @@ class Point:
         return self.head.code
 
     @property
+    def own(self) -> bool:
+        """Tell whether the unit itself answered, so that its word is waited for."""
+        return self.head.criterion.answered_by == "unit"
+
+    @property
     def change(self) -> Decimal | None:
         """Return the points that the change takes away (below 0) or adds."""
         if self.before is None or self.after is None or self.before.points is None or self.after.points is None:
@@ -137,12 +142,13 @@ def _page(request: HttpRequest, entrant: Entrant, points: list[Point] | None = N
 def _frame(request: HttpRequest, entrant: Entrant, points: list[Point]) -> dict[str, object]:
     open_now = door(entrant.round, "explain", entrant)
     mine = may(request.user, "score-own-unit", entrant)
-    lost = [point.change for point in points if point.change is not None]
+    lost = [point.change for point in points if point.own and point.change is not None]
     left = (open_now.closes - entrant.round.locality.today()).days if open_now.closes else None
     return {
         **frame_of(request, entrant),
-        "points": points,
-        "answered": sum(point.explanation is not None for point in points),
+        "points": [point for point in points if point.own],
+        "others": [point for point in points if not point.own],
+        "answered": sum(point.explanation is not None for point in points if point.own),
         "lost": sum(lost, Decimal(0)) if lost else None,
         "door": open_now,
         "left": left,

@@ -132,7 +132,8 @@ function changed(form, quiet = QUIET) {
   keep(form);
   clearTimeout(timers.get(form));
   const reason = form.querySelector("[name=na_reason]");
-  const lacks = halfFilled(form) || (reason && form.elements.na.checked && !reason.value.trim());
+  const silent = form.querySelector("[name=agrees][value=no]:checked") && !form.elements.words.value.trim();
+  const lacks = halfFilled(form) || silent || (reason && form.elements.na.checked && !reason.value.trim());
   if (lacks && form.contains(document.activeElement)) say(form.id, place.dataset.half);
   else timers.set(form, setTimeout(send, quiet));
 }
@@ -146,6 +147,8 @@ function tellElsewhere() {
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
+  const disagrees = event.target.name === "words" && form?.querySelector("[name=agrees][value=no]");
+  if (disagrees && !form.querySelector("[name=agrees]:checked")) disagrees.checked = true;
   if (form?.matches("[data-autosave]")) changed(form);
 });
 document.addEventListener("change", (event) => {
