@@ -16,11 +16,11 @@ from caicach.web.rounds.doors import Door, door, leaves_of, seat_of
 from caicach.web.rounds.models import Appraisal, Entrant, Explanation, Round, Vote
 from caicach.web.rounds.progress import Progress, disputed, progress_of
 from caicach.web.rounds.scores_at import form_at
+from caicach.web.rounds.services.explaining import waits_for
 from caicach.web.rounds.services.targets import target_door
 from caicach.web.rounds.term_words import left_words
 
 SOON = 7  # days before a term's end from which it is said in colour
-TOLD = (Appraisal.Verdict.CHANGE, Appraisal.Verdict.ASK)
 
 
 def mine_in(user: User, round: Round) -> list[Waiting]:
@@ -107,24 +107,42 @@ def _of_leader(round: Round) -> list[Waiting]:
 
 
 def _of_officer(round: Round) -> list[Waiting]:
-    """Return what running the round asks for: leaves nobody appraises, units that have not handed in, publishing."""
+    """Return what running the round asks for: leaves nobody appraises, units and appraisers to be chased, publishing."""
+    if round.publications.exists():
+        return []
     found = []
-    if not round.publications.exists():
-        bare = unassigned(round)
-        if bare:
-            words = ngettext("Phân công thẩm định %(n)d tiêu chí", "Phân công thẩm định %(n)d tiêu chí", len(bare)) % {
-                "n": len(bare)
-            }
-            address = reverse("round-people", args=[round.pk])
-            found.append(Waiting(words, address, round.title, _("chưa có người"), "due-soon", 55))
-        scoring, publishing = door(round, "answer"), door(round, "publish")
-        waiting = round.entrants.filter(submitted_at=None).count()
-        if scoring.open and waiting:
-            words = ngettext("%(n)d đơn vị chưa gửi tự chấm", "%(n)d đơn vị chưa gửi tự chấm", waiting) % {"n": waiting}
-            found.append(_waits(round, scoring, words, round.title, "round"))
-        if publishing.open and round.approved_on:
-            found.append(_waits(round, publishing, _("Công bố %s") % round.title, "", "publication-new"))
+    if bare := unassigned(round):
+        words = ngettext("Phân công thẩm định %(n)d tiêu chí", "Phân công thẩm định %(n)d tiêu chí", len(bare))
+        address = reverse("round-people", args=[round.pk])
+        found.append(Waiting(words % {"n": len(bare)}, address, round.title, _("chưa có người"), "due-soon", 55))
+    found += _to_hand_in(round)
+    judging = door(round, "appraise-first")
+    if judging.open and (left := _nobody_judged(round)):
+        words = ngettext("%(n)d tiêu chí chưa thẩm định", "%(n)d tiêu chí chưa thẩm định", left) % {"n": left}
+        found.append(_waits(round, judging, words, round.title, "round"))
+    publishing = door(round, "publish")
+    if publishing.open and round.approved_on:
+        found.append(_waits(round, publishing, _("Công bố %s") % round.title, "", "publication-new"))
     return found
+
+
+def _to_hand_in(round: Round) -> list[Waiting]:
+    """Return the units that may still score themselves and have not handed in, with the last day of the latest."""
+    waiting = list(round.entrants.filter(submitted_at=None).select_related("unit"))
+    doors = [(opened, entrant) for entrant in waiting if (opened := door(round, "answer", entrant)).open]
+    if not doors:
+        return []
+    last = max((opened for opened, _entrant in doors), key=lambda opened: opened.closes or dt.date.min)
+    n = len(doors)
+    words = ngettext("%(n)d đơn vị chưa gửi tự chấm", "%(n)d đơn vị chưa gửi tự chấm", n) % {"n": n}
+    names = str(doors[0][1].unit) + " · " if n == 1 else ""
+    return [_waits(round, last, words, names + round.title, "round")]
+
+
+def _nobody_judged(round: Round) -> int:
+    """Count the leaves of all units that the first appraisal has not come to."""
+    judged = Appraisal.objects.filter(entrant__round=round, stage=Appraisal.Stage.FIRST).count()
+    return len(form_at(round).leaves) * round.entrants.count() - judged
 
 
 def unassigned(round: Round) -> list[str]:
@@ -136,8 +154,7 @@ def unassigned(round: Round) -> list[str]:
 
 
 def _unexplained(entrant: Entrant) -> int:
-    told = set(entrant.appraisals.filter(stage=Appraisal.Stage.FIRST, verdict__in=TOLD).values_list("code", flat=True))
-    return len(told - set(entrant.explanations.values_list("code", flat=True)))
+    return len(set(waits_for(entrant)) - set(entrant.explanations.values_list("code", flat=True)))
 
 
 def _unjudged(user: User, round: Round, stage: str) -> int:
