@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.web.cast import TODAY, Cast, person, unit
 from tests.web.situations import task as a_task
+from tests.web.work import document, given
 
 from caicach.directives.following import TimeState
 from caicach.errors import InputError
@@ -39,8 +40,8 @@ def commune(cast: Cast) -> Unit:
 @pytest.fixture
 def part(cast: Cast, commune: Unit) -> Task:
     """Return the part of Sở A's task that Xã X was given."""
-    given = a_task(cast)
-    (made,) = split(cast.people.specialist, given, [Part(commune, "niêm yết thủ tục tại trụ sở", TODAY + 20 * DAY)])
+    above = a_task(cast)
+    (made,) = split(cast.people.specialist, above, [Part(commune, "niêm yết thủ tục tại trụ sở", TODAY + 20 * DAY)])
     return made
 
 
@@ -49,12 +50,12 @@ def fresh(user: User | str) -> User:
 
 
 def test_a_department_gives_parts_below_it_and_to_communes_only(cast: Cast, commune: Unit) -> None:
-    given = a_task(cast)
-    assert {str(u) for u in units_below(given)} >= {"Phòng A1", "Xã X"}
-    assert not {cast.unit_a, cast.unit_b, cast.office, cast.province.unit} & set(units_below(given))
+    above = a_task(cast)
+    assert {str(u) for u in units_below(above)} >= {"Phòng A1", "Xã X"}
+    assert not {cast.unit_a, cast.unit_b, cast.office, cast.province.unit} & set(units_below(above))
     with pytest.raises(InputError, match="cấp dưới"):
-        split(cast.people.specialist, given, [Part(cast.unit_b, "việc")])
-    assert not given.parts.exists()
+        split(cast.people.specialist, above, [Part(cast.unit_b, "việc")])
+    assert not above.parts.exists()
 
 
 def test_a_part_is_a_task_of_its_own_under_the_same_document(cast: Cast, part: Task) -> None:
@@ -98,8 +99,8 @@ def test_who_gave_it_judges_it_and_nobody_confirms_their_own_report(cast: Cast, 
 
 
 def test_an_officer_above_may_report_for_a_unit_below_but_not_confirm_that(cast: Cast) -> None:
-    given = a_task(cast)
-    (below,) = split(cast.people.specialist, given, [Part(cast.below_a, "việc của phòng")])
+    above = a_task(cast)
+    (below,) = split(cast.people.specialist, above, [Part(cast.below_a, "việc của phòng")])
     act_on(cast.people.specialist, below, "report-done", DONE)
     with pytest.raises(InputError, match="người xác nhận khác"):
         act_on(cast.people.specialist, below, "confirm", Said())
@@ -142,6 +143,15 @@ def test_parts_end_with_the_task_and_are_not_given_twice(cast: Cast, part: Task)
     assert on_the_day[0].last_day == part.parent.last_day
 
 
+def test_of_an_overdue_task_a_part_needs_a_day_to_come(cast: Cast, commune: Unit) -> None:
+    late = given(document(cast), cast.unit_a, TODAY - DAY, words="việc trễ", state="in-progress")
+    for day in (None, TODAY - DAY):
+        with pytest.raises(InputError, match="quá hạn"):
+            split(cast.people.specialist, late, [Part(commune, "niêm yết", day)])
+    (part,) = split(cast.people.specialist, late, [Part(commune, "niêm yết", TODAY)])
+    assert part.last_day == TODAY
+
+
 def test_three_levels_and_no_more(cast: Cast, part: Task) -> None:
     below = unit("thon-x", "Thôn X1", part.lead)
     (third,) = split(fresh("xa_x"), part, [Part(below, "thông báo trên loa")])
@@ -151,20 +161,20 @@ def test_three_levels_and_no_more(cast: Cast, part: Task) -> None:
 
 
 def test_the_page_gives_parts_and_lists_them(cast: Cast, commune: Unit, signed_in: SignIn) -> None:
-    given, client = a_task(cast), signed_in(cast.people.specialist)
-    address = reverse("task-act", args=[given.pk])
+    above, client = a_task(cast), signed_in(cast.people.specialist)
+    address = reverse("task-act", args=[above.pk])
     wrong = client.post(address, {"act": "split", "words": "việc", "new_day": "31/12/2030", "units": [commune.pk]})
     assert wrong.status_code == 422
     assert "hạn của nhiệm vụ" in wrong.content.decode()
     asked = {"act": "split", "words": "niêm yết", "units": [commune.pk, cast.below_a.pk], "new_day": ""}
     assert client.post(address, asked).status_code == 302
-    page = client.get(reverse("task", args=[given.pk])).content.decode()
+    page = client.get(reverse("task", args=[above.pk])).content.decode()
     assert "Phần việc của đơn vị dưới" in page
     assert "Xã X" in page
-    part = given.parts.get(lead=commune)
+    part = above.parts.get(lead=commune)
     below = signed_in(fresh("xa_x")).get(reverse("task", args=[part.pk])).content.decode()
     assert "Sở A giao" in below
-    assert reverse("task", args=[given.pk]) not in below  # the task above is not theirs to see
-    assert signed_in(fresh("xa_x")).get(reverse("task", args=[given.pk])).status_code == 404
+    assert reverse("task", args=[above.pk]) not in below  # the task above is not theirs to see
+    assert signed_in(fresh("xa_x")).get(reverse("task", args=[above.pk])).status_code == 404
     assert signed_in(cast.people.sister).post(address, asked).status_code == 404
-    assert signed_in(cast.people.task_officer).post(reverse("task-judge", args=[given.pk]), asked).status_code == 403
+    assert signed_in(cast.people.task_officer).post(reverse("task-judge", args=[above.pk]), asked).status_code == 403

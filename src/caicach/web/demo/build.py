@@ -23,6 +23,7 @@ from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.services.acting import Said, act_on
 from caicach.web.directives.services.confirming import Correction, confirm_reading, correct_reading
 from caicach.web.directives.services.naming import meant_by
+from caicach.web.directives.services.recurring import make_all_occurrences
 from caicach.web.directives.services.registering import Handed, Head, register
 from caicach.web.findings.models import Finding
 from caicach.web.findings.services import Weakness, Why, record_finding
@@ -79,6 +80,7 @@ class Demo:
         directive = self._directive(story["directive"])
         self._confirm(directive)
         self._progress(directive)
+        self._occurrences(directive)
         self._directive(story["waiting"])
         self._move_to(story["day"])
         self.say(f"{Task.objects.filter(locality=self.locality).count()} nhiệm vụ")
@@ -166,11 +168,30 @@ class Demo:
         """Let time pass: every told step of every task, in the order of days."""
         steps = []
         for rule in self.story["directive"]["progress"]:
-            tasks = [t for t in directive.tasks.order_by("pk") if fold(rule["words"]) in fold(t.words)]
+            once = directive.tasks.given().filter(is_series=False).order_by("pk")
+            tasks = [t for t in once if fold(rule["words"]) in fold(t.words)]
             for task, story in zip(tasks, cycle(rule["each"]), strict=False):
                 steps += [(step["day"], order, task, step) for order, step in enumerate(self.story["stories"][story])]
         for day, _, task, step in sorted(steps, key=lambda s: (s[0], s[2].pk, s[1])):
             self._step(day, task, step)
+
+    def _occurrences(self, directive: Directive) -> None:
+        """Let the occurrences of recurring tasks appear month by month, and deal the told stories out to them."""
+        last, steps = self.story["day"], []
+        day = directive.date
+        while day and day <= last:
+            with self.at(day):
+                make_all_occurrences()
+            day = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+        for rule in self.story["directive"]["recurring"]:
+            all_of = directive.tasks.exclude(series=None).order_by("series", "last_day")
+            tasks = [t for t in all_of if fold(rule["words"]) in fold(t.words)]
+            for task, story in zip(tasks, cycle(rule["each"]), strict=False):
+                told = self.story["rhythm"][story]
+                steps += [(_no_earlier(task, step["before"]), task, step) for step in told]
+        for day, task, step in sorted(steps, key=lambda s: (s[0], s[1].pk, -s[2]["before"])):
+            if day <= last:
+                self._step(day, task, step)
 
     def _step(self, day: dt.date, task: Task, step: dict[str, Any]) -> None:
         act = step["act"]
@@ -196,6 +217,13 @@ class Demo:
         user = open_account(None, name, f"Cán bộ đơn vị ({unit})", None, demo=False)
         give_role(None, user, "unit-officer", unit, dt.date(2022, 1, 1))
         return User.objects.get(pk=user.pk)
+
+
+def _no_earlier(task: Task, before: int) -> dt.date:
+    """Return the day so many days before a task's last one, though not before the task was given."""
+    assert task.last_day is not None
+    day = task.last_day - dt.timedelta(days=before)
+    return max(day, task.given_on) if task.given_on else day
 
 
 def _with_finding(reading: Reading, finding: Finding) -> Correction:

@@ -25,7 +25,10 @@ class SplitForm(forms.Form):
     new_day = DayField(label=_("Thời hạn của đơn vị dưới"), required=False)
 
     def __init__(self, data: Any = None, *, task: Task) -> None:
-        super().__init__(data, initial={"words": task.words, "new_day": task.last_day}, auto_id="split-%s")
+        in_time = task.last_day is not None and task.last_day >= task.locality.today()
+        super().__init__(
+            data, initial={"words": task.words, "new_day": task.last_day if in_time else None}, auto_id="split-%s"
+        )
         self.fields["units"].queryset = units_below(task)  # type: ignore[attr-defined]
 
     def parts(self) -> list[Part]:

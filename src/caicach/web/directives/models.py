@@ -92,6 +92,14 @@ class Reading(models.Model):
         return self.words[:80]
 
 
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Questions asked of tasks."""
+
+    def given(self) -> TaskQuerySet:
+        """Keep what was given, each once: no parts of a task, no occurrences of a recurring one."""
+        return self.filter(parent=None, series=None)
+
+
 class Task(models.Model):
     """What one unit must do, by when, for which product, on whose authority; its history is its events."""
 
@@ -145,6 +153,8 @@ class Task(models.Model):
         null=True, blank=True, help_text="Of a series: the last day on time in its period (directives/occurring.py)."
     )
     made_on = models.DateField(null=True, blank=True, help_text="Of a series: its occurrences are made as of this day.")
+
+    objects = TaskQuerySet.as_manager()
 
     audit_private: ClassVar = {"made_on"}  # the tick's own mark, no act
 

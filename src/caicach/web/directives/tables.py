@@ -59,7 +59,7 @@ def task_table(
             choices=_units(tasks),
         ),
         *([] if within_directive else [_directive_column(tasks)]),
-        _person_column(tasks),
+        *_person_columns(tasks),
         _criterion_column(tasks),
         Column(
             "deadline", _("Thời hạn"), lambda t: t.last_day, lambda t: day(t.last_day), field="last_day", minor=True
@@ -163,10 +163,12 @@ def _criterion_column(tasks: QuerySet[Task]) -> Column:
     )
 
 
-def _person_column(tasks: QuerySet[Task]) -> Column:
+def _person_columns(tasks: QuerySet[Task]) -> list[Column]:
+    """Return the column of who has the tasks in hand; none where nobody is named, so that the others have room."""
     found = tasks.exclude(person="").order_by().values_list("person", flat=True).distinct()
     choices = [(name, name) for name in sorted(found, key=vietnamese_sort_key)]
-    return Column("person", _("Người phụ trách"), lambda t: t.person, field="person", choices=choices, minor=True)
+    column = Column("person", _("Người phụ trách"), lambda t: t.person, field="person", choices=choices, minor=True)
+    return [column] if choices else []
 
 
 def _units(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:

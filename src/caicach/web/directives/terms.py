@@ -39,7 +39,7 @@ def terms(locality: Locality, today: dt.date, horizon: dt.date, units: Collectio
             units=frozenset({task.lead_id}),
             users=frozenset({task.holder_id} if task.holder_id else ()),
             over=_over(task.state),
-            changes=task.changes,
+            changes=task.changes,  # type: ignore[attr-defined]
         )
 
 

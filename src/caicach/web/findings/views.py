@@ -45,7 +45,12 @@ def finding_list(request: HttpRequest) -> HttpResponse:
             "causes", _("Nguyên nhân"), lambda f: sum(not c.withdrawn for c in f.causes.all()), numeric=True, minor=True
         ),
         Column("units", _("Đơn vị liên quan"), lambda f: ", ".join(u.full_name for u in f.units.all()), minor=True),
-        Column("tasks", _("Nhiệm vụ"), lambda f: len(f.tasks.all()), numeric=True),
+        Column(
+            "tasks",
+            _("Nhiệm vụ"),
+            lambda f: sum(t.parent_id is None and t.series_id is None for t in f.tasks.all()),
+            numeric=True,
+        ),
         Column("state", _("Tình trạng"), _state, _chip),
     ]
     table = Table(
@@ -129,7 +134,7 @@ def _worst_first(unit: UnitComparison) -> list[ComponentChange]:
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding: where it comes from, why, what was decided, what was done."""
     found = fetch(request, Finding.objects.prefetch_related("causes", "units", "directives"), pk=pk)
-    tasks = within(request.user, "see-tasks", found.tasks.all()).select_related("lead", "directive", "locality")
+    tasks = within(request.user, "see-tasks", found.tasks.given()).select_related("lead", "directive", "locality")
     context = {
         "finding": found,
         "causes": found.causes.all(),
@@ -146,7 +151,7 @@ def cause_new(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, Finding.objects.all(), pk=pk)
     form = CauseForm(request.POST)
     if not form.is_valid():
-        tasks = within(request.user, "see-tasks", found.tasks.all())
+        tasks = within(request.user, "see-tasks", found.tasks.given())
         context = {
             "finding": found,
             "causes": found.causes.all(),

@@ -28,8 +28,10 @@ def outcomes(user: User | AnonymousUser, comparison: Comparison, unit: UnitCompa
     A task aims at the comparison when its finding was made on figures up to the earlier period: the later period is
     then the first that can show an effect. That a component rose after a task is no proof that the task raised it.
     """
-    aimed = Task.objects.filter(instrument=comparison.instrument.id, finding__period_to=comparison.before).exclude(
-        state="cancelled"
+    aimed = (
+        Task.objects.given()
+        .filter(instrument=comparison.instrument.id, finding__period_to=comparison.before)
+        .exclude(state="cancelled")
     )
     by_code: dict[str, list[Task]] = defaultdict(list)
     for task in within(user, "see-tasks", aimed).select_related("lead", "directive", "locality"):

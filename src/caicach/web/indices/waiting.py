@@ -50,7 +50,7 @@ def waiting(user: User) -> list[Waiting]:
         return []
     items = []
     for instrument, name in _due(user):
-        served = Task.objects.filter(locality=user.locality, instrument=instrument).count()
+        served = Task.objects.given().filter(locality=user.locality, instrument=instrument).count()
         line = (
             _("%d nhiệm vụ đang chờ số này để biết có tác dụng không") % served
             if served

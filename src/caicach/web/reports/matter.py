@@ -141,7 +141,7 @@ def _assignments(user: User, locality: Locality, findings: Iterable[Finding]) ->
 
     The same task of several units that stand alike is one line.
     """
-    served = Task.objects.filter(Q(finding__in=findings) | Q(directive__findings__in=findings))
+    served = Task.objects.given().filter(Q(finding__in=findings) | Q(directive__findings__in=findings))
     tasks = within(user, "see-tasks", served).distinct().select_related("lead", "directive")
     alike: dict[Assignment, list[Unit]] = defaultdict(list)
     for task in sorted(tasks, key=lambda task: _urgency(task, locality)):

@@ -19,7 +19,6 @@ AHEAD = dt.timedelta(days=7)  # an occurrence is there a week before its period 
 COPIED = (
     "locality",
     "directive",
-    "reading",
     "lead",
     "coordinating_words",
     "person",

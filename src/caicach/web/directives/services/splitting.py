@@ -48,7 +48,7 @@ def split(by: User, task: Task, parts: Sequence[Part]) -> list[Task]:
     """Give parts of `task` to units below it; returns the new tasks. The task itself stays its lead's.
 
     Raises InputError where the act is not open, a unit is not below or has an open part with the same words already,
-    or a part would be due after the task.
+    or a part would be due after the task (of an overdue one: without a day to come).
     """
     task = locked(task)
     transition = opened(by, task, "split")
@@ -71,7 +71,6 @@ def _part(task: Task, part: Part) -> Task:
     return Task.objects.create(
         locality=task.locality,
         directive=task.directive,
-        reading=task.reading,
         parent=task,
         given_on=task.locality.today(),
         words=words[:1].upper() + words[1:],
@@ -91,13 +90,18 @@ def _part(task: Task, part: Part) -> Task:
 
 def _check(task: Task, parts: Sequence[Part]) -> None:
     """Raise InputError with everything that is wrong with the parts."""
-    problems = []
+    problems, today = [], task.locality.today()
     below = set(units_below(task).filter(pk__in=[p.unit.pk for p in parts]).values_list("pk", flat=True))
     if not parts or any(part.unit.pk not in below for part in parts):
         problems.append(needs(Text("ít nhất một đơn vị cấp dưới", "at least one unit below"), "units"))
     if any(not part.words.strip() for part in parts):
         problems.append(needs(Text("nội dung giao", "what is given"), "words"))
-    if task.last_day and any(part.last_day and part.last_day > task.last_day for part in parts):
+    if task.last_day and task.last_day < today:
+        if any(part.last_day is None or part.last_day < today for part in parts):
+            problems.append(
+                needs(Text("một ngày sắp tới: nhiệm vụ đã quá hạn", "a coming day: the task is overdue"), "new_day")
+            )
+    elif task.last_day and any(part.last_day and part.last_day > task.last_day for part in parts):
         problems.append(_after_the_task(task.last_day))
     given = set(task.parts.exclude(state="cancelled").values_list("lead", "words"))
     twice = [part.unit for part in parts if (part.unit.pk, part.words[:1].upper() + part.words[1:]) in given]

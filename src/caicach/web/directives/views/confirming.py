@@ -78,7 +78,7 @@ def progress(directive: Directive) -> dict[str, Any]:
         "dismissed": dismissed,
         "total": total,
         "waiting": states.count(Reading.State.PROPOSED),
-        "tasks": directive.tasks.count(),
+        "tasks": directive.tasks.given().count(),
     }
 
 

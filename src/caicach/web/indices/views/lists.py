@@ -127,9 +127,8 @@ def criterion_page(request: HttpRequest, instrument: str, code: str) -> HttpResp
                 }
             )
     findings = within(request.user, "see-findings", Finding.objects.filter(instrument=instrument, code=code))
-    tasks = within(request.user, "see-tasks", Task.objects.filter(instrument=instrument, code=code)).select_related(
-        "lead", "directive"
-    )
+    serving = Task.objects.given().filter(instrument=instrument, code=code)
+    tasks = within(request.user, "see-tasks", serving).select_related("lead", "directive")
     context = {"instrument": measured, "code": code, "title": title, "rows": rows, "findings": findings, "tasks": tasks}
     return render(request, "indices/criterion_page.html", context)
 
