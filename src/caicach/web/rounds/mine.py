@@ -107,7 +107,7 @@ def _of_leader(round: Round) -> list[Waiting]:
 
 
 def _of_officer(round: Round) -> list[Waiting]:
-    """Return what running the round asks for: leaves nobody appraises, units and appraisers to be chased, publishing."""
+    """Return what running the round asks for: leaves nobody appraises, whom to chase, publishing."""
     if round.publications.exists():
         return []
     found = []
