@@ -9,8 +9,12 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from caicach.instruments.model import Criterion
+from caicach.instruments.model import Criterion, Edition
+from caicach.instruments.rules import COMPARING
+from caicach.scoring import Given
+from caicach.scoring.answers import NOT_APPLICABLE
 from caicach.scoring.form import Item
+from caicach.scoring.marking import mark_leaf
 from caicach.scoring.result import NodeScore
 from caicach.web.rounds.models import (
     Answer,
@@ -108,17 +112,24 @@ def _said(row: Figures | None) -> tuple[str, ...]:
     return row.value, row.numerator, row.denominator
 
 
-def matters_of(round: Round, entrants: Iterable[Entrant], codes: Collection[str]) -> dict[Key, Matter]:
-    """Return the matters of these units and leaves, criterion by criterion in the order of the tree."""
+def matters_of(
+    round: Round, entrants: Iterable[Entrant], codes: Collection[str], *, people: bool = False
+) -> dict[Key, Matter]:
+    """Return the matters of these units and leaves, criterion by criterion in the order of the tree.
+
+    `people`: with those who wrote, for pages that name them.
+    """
     rows, wanted = list(entrants), set(codes)
     leaves = [leaf for leaf in form_at(round).leaves if leaf.code in wanted]
     found = {(entrant.pk, leaf.code): Matter(entrant, leaf) for leaf in leaves for entrant in rows}
     about = Q(entrant__in=[entrant.pk for entrant in rows]) & Q(code__in=wanted)
     for name, model in (("answer", Answer), ("explanation", Explanation), ("decision", Decision)):
-        for row in model._default_manager.filter(about).select_related("by"):
+        written = model._default_manager.filter(about)
+        for row in written.select_related("by") if people else written:
             _put(found, name, row)
-    for judged in Appraisal.objects.filter(about).select_related("by"):
-        _put(found, judged.stage, judged)
+    judged = Appraisal.objects.filter(about)
+    for one in judged.select_related("by") if people else judged:
+        _put(found, one.stage, one)
     attached = Evidence.objects.filter(about, withdrawn_at=None).order_by().values_list("entrant", "code")
     for entrant, code, n in attached.annotate(n=Count("pk")):
         if (entrant, code) in found:
@@ -135,16 +146,33 @@ def _put(found: Mapping[Key, Matter], name: str, row: Figures | Explanation) -> 
 
 def matter_of(entrant: Entrant, code: str) -> Matter:
     """Return one matter; raises KeyError where the round's set has no such leaf."""
-    return matters_of(entrant.round, [entrant], [code])[entrant.pk, code]
+    return matters_of(entrant.round, [entrant], [code], people=True)[entrant.pk, code]
 
 
-def with_points(round: Round, matters: Iterable[Matter], stages: Iterable[Stage]) -> None:
-    """Fill in the points of these stages, as the whole round is scored."""
+def with_points(round: Round, matters: Collection[Matter], stages: Iterable[Stage]) -> None:
+    """Fill in the points of these stages.
+
+    A leaf that hangs on nothing else is scored alone; only for one with prerequisites, or one that compares units, is
+    the whole round scored.
+    """
+    edition = form_at(round).edition
     for stage in stages:
-        nodes = nodes_at(round, stage)
+        nodes: Mapping[str, Mapping[str, NodeScore]] | None = None
         for matter in matters:
-            node = nodes.get(matter.entrant.unit.code, {}).get(matter.code)
-            matter.points[stage] = node.points if node else None
+            if matter.leaf.requires or isinstance(matter.criterion.rule, COMPARING):
+                nodes = nodes_at(round, stage) if nodes is None else nodes
+                node = nodes.get(matter.entrant.unit.code, {}).get(matter.code)
+                matter.points[stage] = node.points if node else None
+            else:
+                matter.points[stage] = _points_alone(matter, stage, edition)
+
+
+def _points_alone(matter: Matter, stage: Stage, edition: Edition) -> Decimal | None:
+    row = matter.at(stage)
+    if row is None or matter.criterion.rule is None:
+        return None
+    given = Given(NOT_APPLICABLE) if row.na_reason else Given(row.value, row.numerator, row.denominator)
+    return mark_leaf(matter.leaf, edition, given).points
 
 
 def nodes_at(round: Round, stage: Stage) -> Mapping[str, Mapping[str, NodeScore]]:

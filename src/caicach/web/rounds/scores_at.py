@@ -32,6 +32,7 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 
 Place = tuple[str, str]
 """A unit's code and a criterion's."""
+TEXTS = ("entrant__unit__code", "code", "value", "numerator", "denominator", "na_reason")
 
 
 def instrument_of(round: Round) -> Instrument:
@@ -57,12 +58,13 @@ def answers_at(round: Round, stage: Stage, units: Iterable[int] | None = None) -
     found: dict[Place, Given] = {}
     own: dict[Place, Given] = {}
     for depth, layer in enumerate(layers):
-        rows = layer.filter(entrant__round=round).select_related("entrant__unit")
+        rows = layer.filter(entrant__round=round)
         if units is not None:
             rows = rows.filter(entrant__unit__in=units)
-        for row in rows:
-            if depth or not row.is_blank:
-                found[row.entrant.unit.code, row.code] = as_given(row, round.period)
+        # Plain values: a round has thousands of answers, and each of them as a record would take most of the time.
+        for unit, code, *texts in rows.values_list(*(TEXTS if depth else (*TEXTS, "origin"))):
+            if depth or any(texts[:4]):
+                found[unit, code] = _given(round.period, unit, code, *texts)
         own = own or dict(found)
     if stage == "final":
         _decide(round, found, own, units)
@@ -73,10 +75,16 @@ def answers_at(round: Round, stage: Stage, units: Iterable[int] | None = None) -
 
 def as_given(row: Figures, period: str) -> Given:
     """Return a stored answer as the core reads it."""
-    unit, origin = row.entrant.unit.code, getattr(row, "origin", "")
-    if row.na_reason:
-        return Given(unit, period, row.code, NOT_APPLICABLE, reason=row.na_reason, origin=origin)
-    return Given(unit, period, row.code, row.value, row.numerator, row.denominator, origin=origin)
+    texts = (row.value, row.numerator, row.denominator, row.na_reason)
+    return _given(period, row.entrant.unit.code, row.code, *texts, getattr(row, "origin", ""))
+
+
+def _given(
+    period: str, unit: str, code: str, value: str, numerator: str, denominator: str, na_reason: str, origin: str = ""
+) -> Given:
+    if na_reason:
+        return Given(unit, period, code, NOT_APPLICABLE, reason=na_reason, origin=origin)
+    return Given(unit, period, code, value, numerator, denominator, origin=origin)
 
 
 def scores_at(round: Round, stage: Stage) -> Scores | None:
