@@ -12,6 +12,7 @@ from caicach.text import Text
 from caicach.web.dossiers.models import Intake
 from caicach.web.dossiers.places import lake_folder, under_its_name
 from caicach.web.dossiers.services.intake import begin_reading, keep_failed, keep_read, signature
+from caicach.web.dossiers.watching import put_aside
 
 BROKE = Text(
     "Máy chủ chưa nạp được tệp sau nhiều lần thử; kho hồ sơ còn nguyên như trước. Báo người quản trị kèm số lần nạp.",
@@ -37,6 +38,7 @@ def read_intake(pk: int) -> str:
             done = import_dossiers([path], folder, at=at, mapping=mapping, who=signature(intake))
     except InputError as error:
         keep_failed(intake, [Text(p.within("vi"), p.within("en")) for p in error.problems])
+        put_aside(intake, [p.within("vi") for p in error.problems])
         return Intake.State.FAILED
     keep_read(intake, done)
     return Intake.State.DONE
@@ -44,4 +46,6 @@ def read_intake(pk: int) -> str:
 
 def could_not_read(pk: int) -> None:
     """Mark an import whose reading failed for good."""
-    keep_failed(Intake.objects.get(pk=pk), [BROKE])
+    intake = Intake.objects.select_related("locality__unit").get(pk=pk)
+    keep_failed(intake, [BROKE])
+    put_aside(intake, [BROKE.vi])
