@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
@@ -13,13 +13,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from tests.web.cast import Cast
 
+from caicach.instruments import load_instrument
 from caicach.instruments.sheet import import_sheet, read_criteria_sheet
 from caicach.web.accounts.models import User
-from caicach.web.instruments.models import CriteriaSet
+from caicach.web.instruments.changes import rows_of
+from caicach.web.instruments.models import CriteriaSet, SetVersion, read_text
 from caicach.web.instruments.services import Begun, start_set
 from caicach.web.instruments.sources import Source
 
 SignIn = Callable[[User | None], Client]
+TEMPLATE = load_instrument("mau-so").editions[-1]
 ACTS = ("criteria-shape", "criteria-add", "criteria-node", "criteria-live", "criteria-undo")
 SEEN = ("criteria", "criteria-versions", "criteria-compare", "criteria-preview")
 EDITED = ("criteria-settings", "criteria-replace")
@@ -29,6 +32,14 @@ EDITED = ("criteria-settings", "criteria-replace")
 def criteria_set(cast: Cast) -> CriteriaSet:
     begun = Begun("Bộ tiêu chí các sở năm 2022", "department", "2022")
     return start_set(cast.people.reform_officer, cast.province, begun, Source(template="mau-so"))
+
+
+@pytest.fixture(autouse=True)
+def what_is_known_is_what_is_written(db: None) -> Iterator[None]:
+    """Whatever a test does: what the program takes a version to say is what its text says."""
+    yield
+    for version in SetVersion.objects.all():
+        assert read_text(version.text) == version.instrument
 
 
 def address(name: str, criteria_set: CriteriaSet) -> str:
@@ -268,3 +279,4 @@ def test_the_settings_keep_class_bands_and_what_is_not_shown(
     band = criteria_set.newest.instrument.editions[-1].classes[0]
     assert band.low == Decimal("92.5")
     assert band.requires[0].code == "3.2.1"
+    assert [row for row in rows_of(TEMPLATE, criteria_set.newest.instrument.editions[-1]) if row.kinds] == []

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel
 
 from caicach.text import Text
 
@@ -53,6 +54,11 @@ def plain(value: Decimal | None) -> str:
         return ""
     text = f"{value.normalize():f}"
     return text if (translation.get_language() or "vi").startswith("en") else text.replace(".", ",")
+
+
+def values_of(model: BaseModel) -> dict[str, Any]:
+    """Return a model's own values, the parts as they are: pydantic's dump would make plain tuples of texts."""
+    return {name: getattr(model, name) for name in type(model).model_fields}
 
 
 def said(vi: str, old: Text | None, en: str = "") -> Text | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
 from typing import ClassVar
 
 from django.conf import settings
@@ -84,7 +84,7 @@ class SetVersion(models.Model):
     @property
     def instrument(self) -> Instrument:
         """Return what the text says; it may still have findings."""
-        return _instrument(self.text)
+        return instrument_of(self.digest, self.text)
 
 
 def read_text(text: str) -> Instrument:
@@ -93,6 +93,24 @@ def read_text(text: str) -> Instrument:
     return validated(Instrument, value, node, "YAML")
 
 
-@lru_cache(maxsize=64)
-def _instrument(text: str) -> Instrument:
-    return read_text(text)
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a set's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def instrument_of(digest: str, text: str) -> Instrument:
+    """Return what a text says, read once: a text of that digest never changes."""
+    found = _READ.get(digest)
+    return found if found is not None else remember(digest, read_text(text))
+
+
+def remember(digest: str, instrument: Instrument) -> Instrument:
+    """Keep what the text of that digest says at hand, and return it; the longest kept makes room."""
+    while len(_READ) >= AT_HAND:
+        _READ.pop(next(iter(_READ)), None)
+    _READ[digest] = instrument
+    return instrument
+
+
+AT_HAND = 64
+_READ: dict[str, Instrument] = {}

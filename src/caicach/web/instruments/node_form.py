@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from caicach.instruments.model import Criterion, Edition
-from caicach.web.instruments.fields import Number, said
+from caicach.web.instruments.fields import Number, said, values_of
 from caicach.web.instruments.node_data import (
     entered_prerequisite,
     entered_source,
@@ -189,7 +189,7 @@ class NodeForm:
 
     def _data(self) -> dict[str, Any]:
         node, entered = self.node, self.fields.cleaned_data
-        data = node.model_dump(by_alias=True)
+        data = values_of(node)
         data |= {
             "code": entered["code"],
             "title": said(entered["title"], node.title, entered["title_en"]),

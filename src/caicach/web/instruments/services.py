@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from caicach.errors import InputError, Problem
-from caicach.instruments import Instrument, check_instrument
+from caicach.instruments import Edition, Instrument, check_instrument
 from caicach.instruments.write import to_yaml
 from caicach.registry import fold
 from caicach.reporting import figures
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
-from caicach.web.instruments.models import CriteriaSet, SetVersion, read_text
+from caicach.web.instruments.fields import values_of
+from caicach.web.instruments.models import (
+    CriteriaSet,
+    SetVersion,
+    digest_of,
+    instrument_of,
+    read_text,
+    remember,
+)
 from caicach.web.instruments.sources import Source, opened
 from caicach.web.units.models import Locality
 
@@ -79,7 +87,7 @@ def keep_version(by: User | None, criteria_set: CriteriaSet, text: str, note: st
         raise _overtaken(newest)
     if newest.text == text:
         return newest
-    instrument = read_text(text)
+    instrument = instrument_of(digest_of(text), text)
     refuse_repeated(instrument)
     version = _keep(by, newest.criteria_set, newest.number + 1, text, note)
     _follow(by, newest.criteria_set, instrument)
@@ -90,8 +98,18 @@ def keep_version(by: User | None, criteria_set: CriteriaSet, text: str, note: st
 def keep_instrument(
     by: User | None, criteria_set: CriteriaSet, instrument: Instrument, note: str, *, expects: int
 ) -> SetVersion:
-    """Keep a changed instrument as the newest version; see `keep_version`."""
-    return keep_version(by, criteria_set, to_yaml(instrument), note, expects=expects)
+    """Keep a changed instrument as the newest version; see `keep_version`.
+
+    Its text is what is kept. What it says is known already: a long set is not read again at each of its edits.
+    """
+    text = to_yaml(instrument)
+    try:
+        editions = tuple(Edition.model_validate(values_of(edition)) for edition in instrument.editions)
+        remember(digest_of(text), instrument.model_copy(update={"editions": editions}))
+    except ValidationError:
+        read_text(text)  # words what is wrong, line by line
+        raise
+    return keep_version(by, criteria_set, text, note, expects=expects)
 
 
 @transaction.atomic
@@ -146,7 +164,7 @@ def _keep(by: User | None, criteria_set: CriteriaSet, number: int, text: str, no
         criteria_set=criteria_set,
         number=number,
         text=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(text),
         note=note[:300],
         made_by=by,
     )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from caicach.errors import InputError
 from caicach.instruments import Edition, Instrument
 from caicach.registry.period import parse_period
-from caicach.web.instruments.fields import INCLUSIVE_HIGH, INCLUSIVE_LOW, Number, Whole, inclusive, said
+from caicach.web.instruments.fields import INCLUSIVE_HIGH, INCLUSIVE_LOW, Number, Whole, inclusive, said, values_of
 from caicach.web.instruments.models import CriteriaSet
 from caicach.web.instruments.node_form import EFFECTS
 from caicach.web.instruments.rows import Rows, RowSet, wrong_in
@@ -137,7 +137,7 @@ class SettingsForm:
         if not (self.fields.is_valid() & self.classes.formset.is_valid()):
             return None
         entered = self.fields.cleaned_data
-        data = self.edition.model_dump(by_alias=True) | {
+        data = values_of(self.edition) | {
             "periods": {"first": entered["first"], "last": entered["last"] or None},
             "not_applicable": entered["not_applicable"],
             "bonus": entered["bonus"],
@@ -185,7 +185,7 @@ def _rounding(edition: Edition, entered: Mapping[str, Any]) -> dict[str, Any] | 
 def _class(edition: Edition, row: Mapping[str, Any], number: int) -> dict[str, Any]:
     """Return a class as entered; what the page does not show of an old one is kept."""
     old = next((b for b in edition.classes if b.code == row["code"]), None)
-    data: dict[str, Any] = old.model_dump(by_alias=True) if old else {"code": _free_class(edition, number)}
+    data: dict[str, Any] = values_of(old) if old else {"code": _free_class(edition, number)}
     bounds: dict[str, Decimal | bool | None] = {name: row[name] for name in _BOUNDS}
     return data | bounds | {"title": said(row["title"], old.title if old else None)}
 
