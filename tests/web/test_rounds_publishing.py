@@ -41,7 +41,7 @@ def test_a_leader_approves_the_result_as_it_stands(cast: Cast) -> None:
     small = judged_round(cast)
     approved = approve_round(cast.people.leader, small.round, "nhất trí")
     assert (approved.approved_by, approved.approval_words) == (cast.people.leader, "nhất trí")
-    assert approval_of(approved, result_of(approved)).state == "approved"
+    assert approval_of(approved).state == "approved"
     assert acts(approved.pk)[-1] == "approve-round"
     with pytest.raises(InputError, match="đã được phê duyệt"):
         approve_round(cast.people.leader, approved)
@@ -50,7 +50,7 @@ def test_a_leader_approves_the_result_as_it_stands(cast: Cast) -> None:
 def test_a_result_that_changes_after_approval_must_be_approved_again(cast: Cast) -> None:
     small = approved_round(cast)
     Appraisal.objects.filter(entrant=small.a, code="2.2").update(value="1.75", edition=2)
-    assert approval_of(small.round, result_of(small.round)).state == "overtaken"
+    assert approval_of(small.round).state == "overtaken"
     with pytest.raises(InputError, match="đã thay đổi sau khi phê duyệt"):
         publish(cast.people.reform_officer, small.round)
     assert not Publication.objects.exists()
@@ -62,7 +62,7 @@ def test_a_result_is_sent_back_with_a_reason_and_an_approval_falls(cast: Cast) -
     with pytest.raises(InputError, match="lý do trả lại"):
         send_back(cast.people.leader, small.round, "  ")
     returned = send_back(cast.people.leader, small.round, "xem lại tiêu chí 1.3")
-    assert approval_of(returned, None).state == "returned"
+    assert approval_of(returned).state == "returned"
     assert (returned.approved_on, returned.approved_digest) == (None, "")
     assert Entry.objects.filter(act="return-round").get().note == "xem lại tiêu chí 1.3"
 

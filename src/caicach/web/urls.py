@@ -16,6 +16,7 @@ urlpatterns = [
     path("directives/", include("caicach.web.directives.urls.directives")),
     path("tasks/", include("caicach.web.directives.urls.tasks")),
     path("rounds/", include("caicach.web.rounds.urls")),
+    path("published/", include("caicach.web.rounds.published_urls")),
     path("dossiers/", include("caicach.web.dossiers.urls")),
     path("reports/", include("caicach.web.reports.urls")),
     path("reminders/", include("caicach.web.reminders.urls")),

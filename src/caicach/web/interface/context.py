@@ -35,6 +35,7 @@ ROOMS: dict[str, tuple[tuple[Any, str, str], ...]] = {
     "score": (
         (_("Kỳ chấm điểm"), "round-list", "see-rounds"),
         (_("Bộ tiêu chí"), "criteria-list", "see-criteria"),
+        (_("Kết quả công bố"), "publication-list", "see-published"),
     ),
 }
 

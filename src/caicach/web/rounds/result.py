@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, Max, Sum
+
+from caicach.errors import InputError
 from caicach.web.audit.chain import canonical
 from caicach.web.rounds.models import Answer, Appraisal, Decision, Evidence, Explanation, Figures, Round
 from caicach.web.rounds.sealed import Result, digest_of, points_of, scores_of
@@ -42,6 +46,36 @@ def result_of(round: Round) -> Result:
 def result_digest(result: Result) -> str:
     """Return the digest by which an approval names the result it is about."""
     return digest_of(canonical(result))
+
+
+def standing_digest(round: Round) -> str | None:
+    """Return the digest of the result as it now stands; None where nothing is scored. Kept until something changes."""
+    return _standing(round.pk, _fingerprint(round))
+
+
+@lru_cache(maxsize=32)
+def _standing(key: int, fingerprint: tuple[Any, ...]) -> str | None:
+    """Compute what `standing_digest` hands out; `fingerprint` is there to tell when it no longer holds."""
+    try:
+        return result_digest(result_of(Round.objects.select_related("version__criteria_set").get(pk=key)))
+    except InputError:
+        return None
+
+
+def _fingerprint(round: Round) -> tuple[Any, ...]:
+    """Return what changes whenever anything does that a result is made of."""
+    seen: list[Any] = [
+        round.version_id,
+        round.period,
+        round.no_survey,
+        tuple(round.entrants.values_list("pk", "group")),
+    ]
+    for model in (Answer, Appraisal, Explanation, Decision):
+        rows = model._default_manager.filter(entrant__round=round)
+        seen.append(tuple(rows.aggregate(n=Count("pk"), last=Max("at"), editions=Sum("edition")).values()))
+    standing = Evidence.objects.filter(entrant__round=round, withdrawn_at=None)
+    seen.append(tuple(standing.aggregate(n=Count("pk"), last=Max("pk")).values()))
+    return tuple(seen)
 
 
 def _unit(entrant: Any) -> dict[str, Any]:

@@ -83,11 +83,4 @@ urlpatterns: list[URLPattern] = [
     path("results/<int:pk>/criteria/<str:code>/", result_criterion.result_criterion, name="result-criterion"),
     path("results/<int:pk>/trace/<str:code>/<str:stage>/", result_criterion.result_trace, name="result-trace"),
     path("targets/<int:pk>/", targets.target_new, name="target-new"),
-    path("published/", publication.publication_list, name="publication-list"),
-    path("published/<int:pk>/", publication.publication, name="publication"),
-    path("published/<int:pk>/sealed/", publication.publication_sealed, name="publication-sealed"),
-    path("published/<int:pk>/papers/", publication.publication_papers, name="publication-papers"),
-    path("published/<int:pk>/papers/<str:kind>/", publication.publication_file, name="publication-file"),
-    path("published/<int:pk>/units/<str:unit>/", publication.publication_unit, name="publication-unit"),
-    path("published/<int:pk>/trace/<str:unit>/<str:code>/", publication.publication_trace, name="publication-trace"),
 ]

@@ -18,8 +18,8 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.rounds.doors import require_open
 from caicach.web.rounds.models import Round
-from caicach.web.rounds.result import result_digest, result_of
-from caicach.web.rounds.sealed import Result, opened
+from caicach.web.rounds.result import result_digest, result_of, standing_digest
+from caicach.web.rounds.sealed import opened
 from caicach.web.rounds.services.streams import of_round
 
 Approval = Literal["waiting", "returned", "approved", "overtaken"]
@@ -34,11 +34,11 @@ class Standing:
     words: str = ""
 
 
-def approval_of(round: Round, result: Result | None) -> Standing:
-    """Return how the approval of `result`, the round's as it now stands, is."""
+def approval_of(round: Round) -> Standing:
+    """Return how the approval of the round's result, as it now stands, is."""
     if round.approved_on is None:
         return Standing("returned" if round.approval_words else "waiting", round.approval_words)
-    same = result is not None and result_digest(result) == round.approved_digest
+    same = standing_digest(round) == round.approved_digest
     return Standing("approved" if same else "overtaken", round.approval_words)
 
 

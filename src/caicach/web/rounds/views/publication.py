@@ -32,10 +32,11 @@ from caicach.web.rounds.jobs import before_of
 from caicach.web.rounds.models import Publication, PublishedPaper, Round
 from caicach.web.rounds.publication_tables import ranking_table, unit_points_table
 from caicach.web.rounds.sealed import Sealed, faults, opened
+from caicach.web.rounds.services.approving import approval_of
 from caicach.web.rounds.services.publishing import file_name, publish, remake_papers
 from caicach.web.rounds.standings import lines_at
 from caicach.web.rounds.term_words import day_of
-from caicach.web.rounds.views.result import approval, class_counts
+from caicach.web.rounds.views.result import class_counts
 from caicach.web.rounds.views.round import full_rounds
 
 
@@ -69,7 +70,7 @@ def publication_new(request: HttpRequest, pk: int) -> HttpResponse:
 def _preview(round: Round, last: Publication | None) -> dict[str, Any]:
     lines = lines_at(round, "final")
     ranked = [line for line in lines if line.score and line.score.rank]
-    standing, publishing = approval(round), door(round, "publish")
+    standing, publishing = approval_of(round), door(round, "publish")
     return {
         "round": round,
         "last": last,

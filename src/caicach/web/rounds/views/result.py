@@ -26,9 +26,8 @@ from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import words
 from caicach.web.rounds.doors import door
 from caicach.web.rounds.models import Round
-from caicach.web.rounds.result import result_of
 from caicach.web.rounds.scores_at import Stage, edition_at, form_at
-from caicach.web.rounds.services.approving import Standing, approval_of, approve_round, send_back
+from caicach.web.rounds.services.approving import approval_of, approve_round, send_back
 from caicach.web.rounds.standings import Line, held_stages, lines_at, stage_title
 from caicach.web.rounds.templatetags.results import opening, share
 from caicach.web.rounds.templatetags.rounds import points, points_change
@@ -61,7 +60,7 @@ def shown(request: HttpRequest, round: Round, errors: Sequence[str] = (), words_
         "lacking": [line for line in lines if line not in ranked],
         "classes": class_counts(round, ranked),
         "average": _average([line.score.percent for line in ranked if line.score]),
-        "approval": approval(round),
+        "approval": approval_of(round),
         "approving": door(round, "approve"),
         "publishing": door(round, "publish"),
         "history": _history(round),
@@ -77,15 +76,6 @@ def shown(request: HttpRequest, round: Round, errors: Sequence[str] = (), words_
 def asked_stage(request: HttpRequest, stages: Sequence[Stage]) -> Stage:
     """Return the stage that the address asks for, the last one where it asks for none of `stages`."""
     return next((stage for stage in stages if stage == request.GET.get("stage")), stages[-1])
-
-
-def approval(round: Round) -> Standing:
-    """Return how the approval of the round's result stands."""
-    try:
-        found = result_of(round) if round.approved_on else None
-    except InputError:
-        found = None
-    return approval_of(round, found)
 
 
 def result_table(request: HttpRequest, round: Round, stage: Stage, lines: Sequence[Line]) -> Table:
