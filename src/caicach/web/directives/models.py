@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from caicach.directives.occurring import period_words
+from caicach.text import Text
 from caicach.web.units.models import Locality, Unit
 
 
@@ -170,6 +172,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
+
+    @property
+    def period(self) -> Text | None:
+        """Return the period that an occurrence stands for, in words; None for other tasks."""
+        return period_words(self.every, self.occurs) if self.occurs else None
 
     @property
     def depth(self) -> int:

@@ -104,11 +104,14 @@ def _day_words(asked: str) -> str:
 
 
 def _link(task: Task) -> Any:
+    period = task.period.within(translation.get_language() or "vi") if task.period else ""
+    words = task.words.removesuffix(f" (kỳ {task.period.vi})") if task.period else task.words
     return format_html(
-        '<a href="{}" title="{}">{}</a>',
+        '<a href="{}" title="{}">{}</a>{}',
         reverse("task", args=[task.pk]),
         task.words,
-        Truncator(task.words[:1].upper() + task.words[1:]).words(22),
+        Truncator(words[:1].upper() + words[1:]).words(22),
+        format_html(" <small>{}</small>", _("kỳ %s") % period) if period else "",
     )
 
 

@@ -27,7 +27,16 @@ def terms(locality: Locality, today: dt.date, horizon: dt.date, units: Collectio
         tasks = tasks.filter(lead__in=units)
     shown = tasks.select_related("directive", "lead").annotate(changes=Count("events"))
     for task in shown.only(
-        "words", "state", "last_day", "lead_id", "holder_id", "lead__full_name", "directive__kind", "directive__number"
+        "words",
+        "state",
+        "last_day",
+        "lead_id",
+        "holder_id",
+        "every",
+        "occurs",
+        "lead__full_name",
+        "directive__kind",
+        "directive__number",
     ):
         yield Term(
             key=f"task:{task.pk}",
@@ -35,7 +44,7 @@ def terms(locality: Locality, today: dt.date, horizon: dt.date, units: Collectio
             title=_title(task.words),
             due=task.last_day or today,
             url=reverse("task", args=[task.pk]),
-            line=f"{task.lead} · {task.directive}",
+            line=" · ".join(filter(None, [str(task.lead), str(task.directive), task.period and task.period.vi])),
             units=frozenset({task.lead_id}),
             users=frozenset({task.holder_id} if task.holder_id else ()),
             over=_over(task.state),
