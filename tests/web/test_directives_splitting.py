@@ -20,6 +20,7 @@ from caicach.web.directives.models import Task
 from caicach.web.directives.services.acting import Said, act_on, open_acts
 from caicach.web.directives.services.splitting import Part, split, units_below
 from caicach.web.directives.standing import counts, tasks_seen_by
+from caicach.web.directives.waiting import waiting
 from caicach.web.units.models import Unit
 
 DAY = dt.timedelta(days=1)
@@ -91,6 +92,8 @@ def test_who_gave_it_judges_it_and_nobody_confirms_their_own_report(cast: Cast, 
     assert "report-done" in {t.act for t in open_acts(fresh("xa_x"), part)}
     act_on(fresh("xa_x"), part, "report-done", DONE)
     part.refresh_from_db()
+    assert [w.words for w in waiting(fresh(specialist))][:1] == ["Xác nhận hoặc trả lại: Niêm yết thủ tục tại trụ sở"]
+    assert waiting(fresh("xa_x")) == []
     assert {"confirm", "return"} <= {t.act for t in open_acts(specialist, part)}
     assert "confirm" not in {t.act for t in open_acts(fresh("xa_x"), part)}
     act_on(specialist, part, "confirm", Said())

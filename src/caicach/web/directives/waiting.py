@@ -72,7 +72,7 @@ def waiting(user: User) -> list[Waiting]:
     if may(user, "judge-task"):
         return _to_confirm(user) + _to_judge(user)
     if may(user, "report-progress"):
-        return _to_do(user)
+        return _parts_to_judge(user) + _to_do(user)
     return _late_units(user)
 
 
@@ -101,6 +101,13 @@ def _to_judge(user: User) -> list[Waiting]:
     """Return the tasks reported done, the longest waiting first."""
     reported = tasks_seen_by(user).filter(state="reported-done").select_related("lead").order_by("finished_on", "pk")
     return [_item(user, task, _("Xác nhận hoặc trả lại: %s"), 50) for task in reported[:MOST]]
+
+
+def _parts_to_judge(user: User) -> list[Waiting]:
+    """Return the parts that the user's unit gave and that were reported done, the longest waiting first."""
+    ours = tasks_seen_by(user).filter(state="reported-done", parent__lead__in=own_units(user))
+    reported = ours.select_related("lead").order_by("finished_on", "pk")
+    return [_item(user, task, _("Xác nhận hoặc trả lại: %s"), 60) for task in reported[:MOST]]
 
 
 def _to_do(user: User) -> list[Waiting]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -21,6 +22,8 @@ from caicach.web.units.models import Locality
 HORIZON = dt.timedelta(days=60)  # no rule may look further ahead
 MORNING = 6  # the hour from which the day's reminders are made
 
+log = logging.getLogger("caicach")
+
 Key = tuple[int, str, dt.date, str]
 
 
@@ -33,8 +36,12 @@ def remind_everywhere() -> None:
     """Make the day's reminders wherever they are not made yet; called at every tick."""
     early = timezone.localtime().hour < MORNING
     for locality in Locality.objects.select_related("unit"):
-        if not (early and locality.fixed_today is None):
+        if early and locality.fixed_today is None:
+            continue
+        try:
             remind(locality)
+        except Exception:  # one province's broken term is no reason to leave the others without a word
+            log.exception("the day's reminders of %s could not be made", locality)
 
 
 def remind(locality: Locality) -> Run | None:

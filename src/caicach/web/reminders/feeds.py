@@ -10,6 +10,7 @@ from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 from icalendar.enums import STATUS, TRANSP
 
+from caicach.web.access.reach import own_units
 from caicach.web.reminders.models import Feed
 from caicach.web.reminders.people import People
 from caicach.web.reminders.rules import Rule, rules_of
@@ -28,9 +29,9 @@ def feed_terms(feed: Feed, today: dt.date) -> list[Term]:
         found = all_terms(feed.locality, today, today + AHEAD, units)
         return _sorted(term for term in found if term.units & units)
     people, rules = People(feed.locality, today), rules_of(feed.locality)
-    if feed.user_id not in people.by_key:
+    if feed.user_id is None or feed.user_id not in people.by_key:
         return []
-    found = all_terms(feed.locality, today, today + AHEAD)
+    found = all_terms(feed.locality, today, today + AHEAD, own_units(people.by_key[feed.user_id]))
     return _sorted(t for t in found if feed.user_id in people.of(t, rules.get(t.kind, rules["other"]), today))
 
 
