@@ -17,6 +17,7 @@ class Watch:
     def __init__(self, page: Page) -> None:
         self.troubles: list[str] = []
         self.expected: set[int] = set()
+        self.line_drops = False
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
         page.on("requestfailed", lambda asked: self._failed(asked.url, asked.failure or ""))
@@ -26,12 +27,18 @@ class Watch:
         """Let answers with these statuses pass: the test is about a refusal."""
         self.expected.update(statuses)
 
+    def let_the_line_drop(self) -> None:
+        """Let requests fail for want of a connection: the test is about that."""
+        self.line_drops = True
+
     def _said(self, message: ConsoleMessage) -> None:
         # A broken Content-Security-Policy is a console error too, so it ends here.
         if message.type in ("error", "warning") and not message.text.startswith(FAILED_LOAD):
             self.troubles.append(f"console: {message.text}")
 
     def _failed(self, url: str, why: str) -> None:
+        if self.line_drops and why == "net::ERR_INTERNET_DISCONNECTED":
+            return
         if why != "net::ERR_ABORTED":  # a download, or a request that the next page made pointless
             self.troubles.append(f"request failed: {url} {why}")
 

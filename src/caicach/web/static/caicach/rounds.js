@@ -153,7 +153,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (form?.matches("[data-autosave]")) changed(form, 0);
+  if (form?.matches("[data-autosave]")) setTimeout(() => changed(form, 0), 0);  // when the next box has the focus
   else if (event.target.matches("[data-attach] input[type=file]")) {
     hand(form, [...event.target.files]);
     event.target.value = "";
