@@ -185,6 +185,11 @@ def test_the_own_unit_is_not_in_the_queue_and_cannot_be_judged(small: SmallRound
     client = signed_in(small.appraiser_a)
     page = client.get(reverse("appraisal-queue", args=[small.round.pk])).text
     assert page.count('class="queue-row') == 3  # field 2 of Sở B
+    named = client.get(
+        reverse("appraisal-queue", args=[small.round.pk], query={"unit": small.a.pk, "show": "all"})
+    ).text
+    assert "Sở A là đơn vị của bạn; người khác thẩm định." in named
+    assert "data-act" not in named
     answer = client.post(address("judge", small, "2.1"), {"verdict": "accept", "seen": "0"}, **HTMX)
     assert answer.status_code == 422
     assert "là đơn vị của bạn" in answer.text

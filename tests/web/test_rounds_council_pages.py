@@ -138,7 +138,8 @@ def test_a_round_without_disputes_says_so(cast: Cast, signed_in: SignedIn) -> No
 
 def test_it_needs_the_right_and_hides_from_strangers(cast: Cast, small: SmallRound, signed_in: SignedIn) -> None:
     unit, officer, leader = cast.people.sister, cast.people.reform_officer, cast.people.leader
-    assert signed_in(unit).get(address("point", small)).status_code == 403
+    for person in (unit, small.appraiser):
+        assert signed_in(person).get(address("point", small)).status_code == 403
     assert signed_in(unit).get(reverse("council", args=[small.round.pk])).status_code == 403
     assert signed_in(officer).post(address("vote", small), {"choice": "unit"}).status_code == 403
     assert signed_in(leader).post(address("decide", small), {"voted": "0"}).status_code == 403

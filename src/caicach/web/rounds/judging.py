@@ -49,6 +49,7 @@ def pane_context(
         "seen": conflict.theirs.edition if conflict else mine.edition if mine else 0,
         "stands": stands,
         "shut": shut_words(found, entrant, matter.code),
+        "theirs": why_not(found.user, entrant, matter.code) is None,
         "may_restore": stage == "second" and matter.disagrees and matter.at("self") is not None,
         "inputs": change_inputs(matter, stage, entered if changing else None, errors or {}),
         "verdict": verdict,

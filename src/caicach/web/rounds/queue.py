@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from caicach.scoring.form import Item
-from caicach.text import Text
 from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.rounds.doors import leaves_of
-from caicach.web.rounds.matters import Key, Matter, matters_of, same, with_points
+from caicach.web.rounds.matters import Key, Matter, matters_of, same
 from caicach.web.rounds.models import Entrant, Round
 from caicach.web.rounds.scores_at import form_at
 from caicach.web.rounds.services.appraising import (
     JudgingStage,
     is_pending,
-    is_stale,
     judging_stage,
     untouched_among,
 )
 
 PAGE_SIZE = 100
-WAITS = "waits"  # nothing to say of it yet: the list leaves the chip out
-Row = dict[str, Any]
 
 
 @dataclass
@@ -61,9 +56,14 @@ class Queue:
 
     @cached_property
     def entrants(self) -> list[Entrant]:
-        """The units that are judged, without the user's own."""
+        """The units that are judged, without the user's own: one of those stands here only where it is asked for."""
         found = self.round.entrants.select_related("unit", "round__locality__unit", "round__version")
-        return [e for e in found.prefetch_related("round__phases__extensions") if e.unit_id not in own_units(self.user)]
+        rows = found.prefetch_related("round__phases__extensions")
+        return [e for e in rows if not self.is_own(e) or self.asked.get("unit") == str(e.pk)]
+
+    def is_own(self, entrant: Entrant) -> bool:
+        """Tell whether it is the user's own unit, which somebody else judges."""
+        return entrant.unit_id in own_units(self.user)
 
     @cached_property
     def matters(self) -> dict[Key, Matter]:
@@ -73,7 +73,7 @@ class Queue:
     @cached_property
     def fields(self) -> list[tuple[Item, int]]:
         """The fields with something of the user's, each with what waits in it."""
-        pending = [m.code for m in self.matters.values() if is_pending(m, self.stage)]
+        pending = [m.code for m in self.matters.values() if self.waits(m)]
         found = []
         for top in form_at(self.round).tree:
             below = {item.code for item in top.walk()}
@@ -109,6 +109,10 @@ class Queue:
         asked = self.asked.get("show", "")
         return asked if asked in SHOWS else "waiting"
 
+    def waits(self, matter: Matter) -> bool:
+        """Tell whether something is left for the user to do."""
+        return not self.is_own(matter.entrant) and is_pending(matter, self.stage)
+
     def is_shown(self, matter: Matter) -> bool:
         """Tell whether the address asks for this one."""
         return SHOWS[self.show](matter, self.stage)
@@ -122,7 +126,7 @@ class Queue:
         order = self.narrowed
         at = next((number for number, m in enumerate(order) if m.key == key), -1)
         ahead = [*order[at + 1 :], *order[: max(at, 0)]]
-        return next((m for m in ahead if self.is_shown(m) and is_pending(m, self.stage)), None)
+        return next((m for m in ahead if self.is_shown(m) and self.waits(m)), None)
 
     def beside(self, key: Key) -> tuple[Matter | None, Matter | None]:
         """Return what stands before and after a matter in the list."""
@@ -133,13 +137,13 @@ class Queue:
     def progress(self) -> dict[str, int]:
         """Return how many of what field and unit leave are judged, and how many wait."""
         found = self.narrowed
-        waiting = sum(is_pending(m, self.stage) for m in found)
+        waiting = sum(self.waits(m) for m in found)
         return {"total": len(found), "waiting": waiting, "judged": len(found) - waiting}
 
     @property
     def untouched(self) -> int:
         """How many of what field and unit leave may be accepted in one go."""
-        return len(untouched_among(self.narrowed))
+        return len(untouched_among([m for m in self.narrowed if not self.is_own(m.entrant)]))
 
     def address(self, **changes: Any) -> str:
         """Return the state of the queue as a query, without the place in it."""
@@ -213,80 +217,3 @@ def page_of(queue: Queue, at: Key | None) -> tuple[list[Matter], int, int]:
         named = queue.asked.get("page", "1")
         number = min(max(int(named) if named.isascii() and named.isdigit() and len(named) < 7 else 1, 1), pages)
     return listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, pages
-
-
-def groups_of(queue: Queue, matters: Sequence[Matter], at: Key | None) -> list[tuple[str, Any, list[Row]]]:
-    """Return the rows of a page under what they have in common, a criterion or a unit: its code, title and rows."""
-    with_points(queue.round, matters, dict.fromkeys(("self", queue.stage)))
-    found = []
-    for _key, rows in groupby(matters, key=(lambda m: str(m.entrant.pk)) if queue.by_unit else (lambda m: m.code)):
-        members = list(rows)
-        first = members[0]
-        head = ("", first.entrant.unit) if queue.by_unit else (first.code, first.criterion.title)
-        found.append((*head, [row_of(queue, m, on=m.key == at) for m in members]))
-    return found
-
-
-def row_of(queue: Queue, matter: Matter, *, on: bool = False) -> Row:
-    """Return one row as the list shows it; `points` of the matter are shown where they were filled in."""
-    own, judged = matter.points.get("self"), matter.points.get(queue.stage)
-    chip, words = state_of(matter, queue.stage)
-    return {
-        "matter": matter,
-        "place": place_of(matter),
-        "id": row_id(matter),
-        "title": _titled(matter.code, matter.criterion.title) if queue.by_unit else matter.entrant.unit,
-        "own": own,
-        "judged": judged,
-        "change": judged - own if own is not None and judged is not None and judged != own else None,
-        "chip": chip,
-        "words": words,
-        "on": on,
-        "pending": is_pending(matter, queue.stage),
-    }
-
-
-def row_id(matter: Matter) -> str:
-    """Return what a row is called on the page: letters and figures only, whatever the code holds."""
-    return f"row-{matter.entrant.pk}-{matter.code.encode().hex()}"
-
-
-def state_of(matter: Matter, stage: JudgingStage) -> tuple[str, str]:
-    """Return how a matter stands for its appraiser: the chip's state and the words."""
-    judged = matter.appraisal(stage)
-    if is_stale(matter, stage):
-        return "due-soon", _("đơn vị sửa sau thẩm định") if stage == "first" else _("đơn vị giải trình thêm")
-    if judged is not None and judged.verdict == "ask":
-        return "due-soon", _("đang hỏi đơn vị")
-    if judged is not None and judged.verdict == "change":
-        return "mark", _("đã sửa") if matter.by_unit else _("đã ghi kết quả")
-    if judged is not None:
-        return "done", _("giữ kết quả lần một") if stage == "second" and matter.first else _("đã chấp nhận")
-    return _not_judged(matter) if stage == "first" else _not_concluded(matter)
-
-
-def _not_judged(matter: Matter) -> tuple[str, str]:
-    if matter.at("self") is not None:
-        return WAITS, _("chờ thẩm định")
-    return ("overdue", _("đơn vị để trống")) if matter.by_unit else ("none", _("cần ghi kết quả"))
-
-
-def _not_concluded(matter: Matter) -> tuple[str, str]:
-    """Return how a matter stands that the second appraisal has not settled."""
-    said, first = matter.explanation, matter.first
-    if matter.disagrees:
-        return "due-soon", _("đơn vị giải trình, chờ kết luận")
-    if first is not None and first.verdict == "ask":
-        return ("due-soon", _("đơn vị đã trả lời")) if said else ("overdue", _("đã hỏi, đơn vị chưa trả lời"))
-    if said is not None and said.agrees:
-        return "in-time", _("đơn vị đồng ý")
-    return (WAITS, _("không giải trình")) if first is not None else ("none", _("lần một chưa thẩm định"))
-
-
-def title_of(item: Item) -> Text:
-    """Return a field's title with its code."""
-    return _titled(item.code, item.criterion.title)
-
-
-def _titled(code: str, title: Text) -> Text:
-    return Text(f"{code}. {title.vi}", f"{code}. {title.en}")

@@ -23,16 +23,8 @@ from caicach.web.rounds.inputs import errors_of, given_in, given_of
 from caicach.web.rounds.judging import pane_context
 from caicach.web.rounds.matters import Key, Matter, matter_of, with_points
 from caicach.web.rounds.models import Entrant, Round
-from caicach.web.rounds.queue import (
-    Queue,
-    groups_of,
-    key_of,
-    page_of,
-    place_of,
-    row_of,
-    show_words,
-    title_of,
-)
+from caicach.web.rounds.queue import Queue, key_of, page_of, place_of, show_words
+from caicach.web.rounds.queue_rows import groups_of, row_of, title_of
 from caicach.web.rounds.scores_at import instrument_of
 from caicach.web.rounds.services.appraising import (
     ACTS,
