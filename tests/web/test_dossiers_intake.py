@@ -45,7 +45,7 @@ def test_what_an_import_did_is_kept_and_on_the_trail(cast: Cast) -> None:
     done = intake(cast)
     assert (done.state, done.number, done.rows_read, done.added, done.rejected) == ("done", 1, 5, 4, 1)
     assert acts(cast) == ["ask-for-intake", "import-dossiers"]
-    assert verify().broken == []
+    assert verify().broken == ()
 
 
 def test_reading_twice_imports_once(cast: Cast) -> None:
