@@ -9,10 +9,12 @@ import pytest
 from tests.web.cast import Cast
 
 from caicach.errors import InputError
+from caicach.instruments import compare_editions
 from caicach.instruments.write import to_yaml
 from caicach.web.audit.models import Entry
 from caicach.web.audit.verify import verify
 from caicach.web.instruments import editing
+from caicach.web.instruments.history import last, rows_between, to_edit, with_last
 from caicach.web.instruments.models import CriteriaSet, SetVersion
 from caicach.web.instruments.services import (
     Begun,
@@ -196,3 +198,43 @@ def test_a_set_with_errors_is_not_frozen(cast: Cast, criteria_set: CriteriaSet) 
     assert {p.found for p in refused.value.problems} >= {"1.1", "1.1.3"}
     version.refresh_from_db()
     assert version.frozen is False
+
+
+def renumbered(version: SetVersion) -> str:
+    """Return a version's text, begun after it, with 2.2 and 2.1 changed about and numbered anew."""
+    before = to_edit(version)
+    return to_yaml(with_last(before, editing.renumbered(editing.step(before.editions[-1], "2.2", "up"))))
+
+
+def test_after_a_round_criteria_follow_those_of_its_text(cast: Cast, criteria_set: CriteriaSet) -> None:
+    officer = cast.people.reform_officer
+    keep_version(officer, criteria_set, renumbered(criteria_set.newest), "lần một", expects=1)
+    frozen = freeze(officer, criteria_set.newest)
+    keep_version(officer, criteria_set, renumbered(frozen), "lần hai", expects=2)
+    first, second, third = criteria_set.versions.order_by("number")
+    assert [c.was for c in last(second).criteria[1].children[:2]] == [("2.2",), ("2.1",)]
+    # As the scores of two years are matched: by what the newer text says of the text that was scored by.
+    pairs = {p.new.code: p.old.code for p in compare_editions(last(second), last(third)).matching.pairs}
+    assert (pairs["2.1"], pairs["2.2"]) == ("2.2", "2.1")
+    assert [row for row in rows_between(first, third) if row.kinds] == []
+    moved = [(r.old.code, r.new.code) for r in rows_between(second, third) if r.kinds]
+    assert moved == [("2.2", "2.1"), ("2.1", "2.2")]
+
+
+def test_taking_back_a_text_from_before_a_round_follows_the_round(cast: Cast, criteria_set: CriteriaSet) -> None:
+    officer = cast.people.reform_officer
+    keep_version(officer, criteria_set, renumbered(criteria_set.newest), "đổi chỗ", expects=1)
+    freeze(officer, criteria_set.newest)
+    kept = undo(officer, criteria_set, 1, expects=2)
+    assert [c.title for c in last(kept).walk()] == [c.title for c in last(criteria_set.versions.get(number=1)).walk()]
+    assert [c.was for c in last(kept).criteria[1].children[:2]] == [("2.2",), ("2.1",)]
+
+
+def test_taking_back_the_text_of_an_earlier_round_follows_the_later_one(cast: Cast, criteria_set: CriteriaSet) -> None:
+    officer = cast.people.reform_officer
+    freeze(officer, criteria_set.newest)
+    keep_version(officer, criteria_set, renumbered(criteria_set.newest), "đổi chỗ", expects=1)
+    freeze(officer, criteria_set.newest)
+    kept = undo(officer, criteria_set, 1, expects=2)
+    assert [c.was for c in last(kept).criteria[1].children[:3]] == [("2.2",), ("2.1",), None]
+    assert undo(officer, criteria_set, 2, expects=3).text == to_yaml(to_edit(criteria_set.versions.get(number=2)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,11 +65,29 @@ def rows_of(old: Edition, new: Edition) -> list[Row]:
     return ordered + [Row(node, None, ("dropped",), "", "", False) for node in changes.dropped]
 
 
-def aligned(old: Edition, new: Edition) -> Edition:
+def aligned(old: Edition, new: Edition, through: Sequence[Edition] = (), *, stood: bool = False) -> Edition:
     """Return `new` with each `was` naming codes of `old`, where both are texts of one edition of one set.
 
-    There `was` names codes of the edition before, in both; here the two are told to be the same by what they come from.
+    There `was` names codes of the edition before: the same in both, unless texts that rounds stand on came in between
+    (`through`, in order) or a round stands on `old` itself (`stood`): each was the edition before for what followed.
     """
+    path = [*through, new]
+    known = _own(old) if stood else _before(old, path.pop(0))
+    for edition in path:
+        known = {n.code: tuple(c for origin in _origins(n) for c in known.get(origin, ())) for n in edition.walk()}
+
+    def of(node: Criterion) -> Criterion:
+        return node.model_copy(update={"was": known[node.code], "children": tuple(of(c) for c in node.children)})
+
+    return new.model_copy(update={"criteria": tuple(of(c) for c in new.criteria)})
+
+
+def _own(edition: Edition) -> dict[str, tuple[str, ...]]:
+    return {node.code: (node.code,) for node in edition.walk()}
+
+
+def _before(old: Edition, new: Edition) -> dict[str, tuple[str, ...]]:
+    """Return the codes that each node of `new` had in `old`, where `was` names the same edition in both."""
     by_origin = {origin: node.code for node in old.walk() for origin in _origins(node)}
     fresh = {node.title.vi: node.code for node in old.walk() if node.was == ()}
 
@@ -79,10 +98,7 @@ def aligned(old: Edition, new: Edition) -> Edition:
             return (code,) if code else ()
         return tuple(by_origin[origin] for origin in _origins(node) if origin in by_origin)
 
-    def of(node: Criterion) -> Criterion:
-        return node.model_copy(update={"was": before(node), "children": tuple(of(c) for c in node.children)})
-
-    return new.model_copy(update={"criteria": tuple(of(c) for c in new.criteria)})
+    return {node.code: before(node) for node in new.walk()}
 
 
 def told(before: Criterion, after: Criterion) -> str:

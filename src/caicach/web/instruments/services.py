@@ -18,6 +18,7 @@ from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.instruments.fields import values_of
+from caicach.web.instruments.history import as_next
 from caicach.web.instruments.models import (
     CriteriaSet,
     SetVersion,
@@ -118,8 +119,9 @@ def undo(by: User | None, criteria_set: CriteriaSet, number: int, *, expects: in
     earlier = criteria_set.versions.filter(number=number).first()
     if earlier is None:
         raise InputError(Problem(found=str(number), expected=_A_VERSION, cure=_OPEN_VERSIONS))
-    note = _("lấy lại bản %d") % number
-    return keep_version(by, criteria_set, earlier.text, note, expects=expects)
+    note, next_one = _("lấy lại bản %d") % number, as_next(earlier, criteria_set.newest)
+    text = earlier.text if next_one is earlier.instrument else to_yaml(next_one)
+    return keep_version(by, criteria_set, text, note, expects=expects)
 
 
 @transaction.atomic

@@ -16,9 +16,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from caicach.errors import InputError
-from caicach.instruments import Edition, Instrument
+from caicach.instruments import Edition
 from caicach.web.instruments import editing
-from caicach.web.instruments.changes import Row, aligned, rows_of, told
+from caicach.web.instruments.changes import told
+from caicach.web.instruments.history import rows_between, to_edit, with_last
 from caicach.web.instruments.lines import sheet_of
 from caicach.web.instruments.models import CriteriaSet, SetVersion
 from caicach.web.instruments.node_form import NodeForm
@@ -158,7 +159,7 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
 
     def change(edition: Edition) -> tuple[Edition, str, str]:
         now = editing.node_of(edition, code)
-        kept = entered.model_copy(update={"children": now.children})
+        kept = entered.model_copy(update={"children": now.children, "was": now.was})
         return editing.put(edition, code, kept), entered.code, told(now, kept)
 
     return _done(request, criteria_set, change, code, form)
@@ -200,11 +201,12 @@ def _done(
     """Keep the change as a new version and show it; where it is refused, show why with nothing lost."""
     base = asked_version(criteria_set, request.POST.get("expects"))
     try:
-        edition, code, note = change(base.instrument.editions[-1])
-        changed = with_edition(base.instrument, edition)
+        before = to_edit(base)
+        edition, code, note = change(before.editions[-1])
+        changed = with_last(before, edition)
         kept = keep_instrument(writer(request), criteria_set, changed, note, expects=whole(request.POST.get("expects")))
     except OvertakenError as error:
-        meanwhile = _changed_since(base, error.newest)
+        meanwhile = [row for row in rows_between(base, error.newest) if row.kinds]
         again = NodeForm(form.node, error.newest.instrument.editions[-1], request.POST) if form else None
         if again is not None:
             again.is_valid()
@@ -220,18 +222,6 @@ def _done(
         return answer
     messages.success(request, _("Đã lưu %(label)s: %(note)s.") % {"label": kept.label, "note": kept.note})
     return redirect(f"{address_of(criteria_set, code)}#node-{code}")
-
-
-def with_edition(instrument: Instrument, edition: Edition) -> Instrument:
-    """Return the instrument with its last edition changed."""
-    return instrument.model_copy(update={"editions": (*instrument.editions[:-1], edition)})
-
-
-def _changed_since(base: SetVersion, newest: SetVersion) -> list[Row]:
-    """Return what others changed after the version that a change was made from."""
-    old, new = base.instrument.editions[-1], newest.instrument.editions[-1]
-    rows = rows_of(old, aligned(old, new) if old.id == new.id else new)
-    return [row for row in rows if row.kinds]
 
 
 def _place(edition: Edition, code: str) -> dict[str, bool]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from caicach.errors import InputError
 from caicach.instruments import Instrument, list_instruments
 from caicach.web.access.reach import within
+from caicach.web.instruments.history import to_edit
 from caicach.web.instruments.lines import faults_of
 from caicach.web.instruments.models import CriteriaSet, SetVersion
 from caicach.web.instruments.services import Begun, keep_instrument, start_set
@@ -152,7 +153,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     criteria_set = asked_set(request, pk)
     base = asked_version(criteria_set, request.POST.get("expects"))
     quiet = "more" in request.POST
-    form = SettingsForm(base.instrument, request.POST if request.method == "POST" else None, quiet=quiet)
+    form = SettingsForm(to_edit(base), request.POST if request.method == "POST" else None, quiet=quiet)
     problems: list[str] = []
     entered: Instrument | None = form.result() if request.method == "POST" and not quiet else None
     if entered is not None:

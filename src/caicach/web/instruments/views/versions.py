@@ -17,11 +17,21 @@ from django.utils.translation import gettext as _
 from caicach.errors import InputError
 from caicach.instruments import Edition, list_instruments
 from caicach.web.access.reach import within
-from caicach.web.instruments.changes import KIND_WORDS, Row, aligned, rows_of
+from caicach.web.instruments.changes import KIND_WORDS, Row, rows_of
 from caicach.web.instruments.fields import plain
+from caicach.web.instruments.history import rows_between
 from caicach.web.instruments.models import CriteriaSet, SetVersion
 from caicach.web.instruments.services import undo
-from caicach.web.instruments.views.asked import address_of, asked_set, may_edit, sets, tell, whole, writer
+from caicach.web.instruments.views.asked import (
+    address_of,
+    asked_set,
+    asked_version,
+    may_edit,
+    sets,
+    tell,
+    whole,
+    writer,
+)
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import act, page
 from caicach.web.interface.tables import Column, Table
@@ -110,7 +120,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     new = by_name.get(request.GET.get("new", f"v:{newest}"))
     if old is None or new is None:
         raise Http404
-    rows = rows_between(old, new)
+    rows = _rows(criteria_set, old, new)
     table = _table(request, [row for row in rows if row.kinds] if not request.GET.get("all") else rows)
     counts = [(words, sum(1 for row in rows if kind in row.kinds)) for kind, words in KIND_WORDS.items()]
     context = {
@@ -126,11 +136,12 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     return export_asked(request, table) or render(request, "instruments/compare.html", context)
 
 
-def rows_between(old: Side, new: Side) -> list[Row]:
-    """Return the rows of a comparison; two texts of one edition of one set are told apart by what they come from."""
-    before, after = old.read(), new.read()
-    own = old.name.startswith("v:") and new.name.startswith("v:") and before.id == after.id
-    return rows_of(before, aligned(before, after) if own else after)
+def _rows(criteria_set: CriteriaSet, old: Side, new: Side) -> list[Row]:
+    """Return the rows of a comparison; two versions of this set are matched by where their criteria come from."""
+    if not (old.name.startswith("v:") and new.name.startswith("v:")):
+        return rows_of(old.read(), new.read())
+    before, after = (asked_version(criteria_set, side.name.removeprefix("v:")) for side in (old, new))
+    return rows_between(before, after)
 
 
 def _sides(request: HttpRequest, criteria_set: CriteriaSet) -> list[Side]:
