@@ -177,7 +177,7 @@ class SeatForm(forms.Form):
     chair = forms.BooleanField(label=gettext_lazy("Là chủ tịch hội đồng"), required=False)
 
     def __init__(self, data: Any = None, *, round: Round) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="seat_%s")  # it stands on one page with the form of assignments
         people = [user.pk for user in holders(round.locality, Role.COUNCIL_MEMBER)]
         self.fields["user"].queryset = User.objects.filter(pk__in=people)  # type: ignore[attr-defined]
         self.fields["user"].label_from_instance = with_unit  # type: ignore[attr-defined]

@@ -70,9 +70,9 @@ async function sendOne(key, entry) {
     say(entry.form, place.dataset.kept);
     return true;
   }
-  const newer = JSON.parse(localStorage.getItem(key)) || entry;
-  const written = newer.at !== entry.at;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const newer = JSON.parse(localStorage.getItem(key)) || entry;  // after the last wait: what is written meanwhile is kept
+  const written = newer.at !== entry.at;
   if (answer.status === 200) {
     const seen = page.getElementById(`seen-${entry.form.slice(2)}`);
     if (!written) localStorage.removeItem(key);
@@ -105,6 +105,7 @@ function show(page) {
     here.innerHTML = part.innerHTML;
     window.htmx?.process(here);
   }
+  showField();
   const alert = page.querySelector("[role=alert]");
   if (alert && !document.activeElement.closest("form[data-autosave]")) document.querySelector("[role=alert]")?.focus();
 }
@@ -247,7 +248,14 @@ function restore() {
   }
 }
 
+// On a phone the fields stand in one line: the one that is open comes into view.
+function showField() {
+  const here = document.querySelector(".entry-fields [aria-current]");
+  if (here) here.closest("ol").scrollLeft = here.offsetLeft - here.closest("ol").offsetLeft;
+}
+
 document.documentElement.classList.add("with-script");
+showField();
 window.addEventListener("online", () => { wait = FIRST_WAIT; send(); carry(); });
 restore();
 tellElsewhere();
