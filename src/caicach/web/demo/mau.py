@@ -25,6 +25,7 @@ from caicach.reporting.pdf import to_pdf
 from caicach.text import Text
 from caicach.web.accounts.models import Role, User
 from caicach.web.accounts.services import DEMO_PASSWORD, give_role, open_account
+from caicach.web.demo.mau_dossiers import build_dossiers
 from caicach.web.demo.mau_judging import Judging
 from caicach.web.demo.mau_model import Simulation
 from caicach.web.files.keep import keep
@@ -84,6 +85,9 @@ class Mau:
                 OneRound(self, round, told, simulation).build()
                 last[name] = round
         self.move_to(self.story["day"])
+        people = self.by("mau-cai-cach"), self.by("mau-an-binh")
+        intake = build_dossiers(self.locality, *people, self.story["day"], self.story["seed"])
+        self.say(f"{intake.added} hồ sơ mô phỏng")
 
     @contextmanager
     def at(self, day: dt.date) -> Iterator[None]:

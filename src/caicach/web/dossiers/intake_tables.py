@@ -31,19 +31,7 @@ def imports_table(request: HttpRequest, intakes: QuerySet[Intake]) -> Table:
         Column("system", _("Hệ thống nguồn"), _system, minor=True, sortable=False),
         Column("asked_by", _("Người nạp"), _who, minor=True, sortable=False),
         Column("asked_at", _("Lúc"), lambda i: i.asked_at.date(), lambda i: moment(i.asked_at), field="asked_at"),
-        *(
-            Column(
-                name,
-                title,
-                lambda i, name=name: getattr(i, name),
-                lambda i, name=name: number(getattr(i, name), 0),
-                field=name,
-                numeric=True,
-                minor=name not in ("added", "rejected"),
-                descending_first=True,
-            )
-            for name, title in figures
-        ),
+        *(_figure(name, title) for name, title in figures),
         Column("state", _("Tình trạng"), state_words, state_chip, field="state", choices=_choices()),
     ]
     return Table(
@@ -53,6 +41,22 @@ def imports_table(request: HttpRequest, intakes: QuerySet[Intake]) -> Table:
         intakes,
         caption=_("Các lần nạp hồ sơ"),
         empty=_("Chưa nạp hồ sơ nào. Nạp tệp đầu tiên xuất từ hệ thống một cửa."),
+    )
+
+
+def _figure(name: str, title: str) -> Column:
+    def count(intake: Intake) -> int:
+        return int(getattr(intake, name))
+
+    return Column(
+        name,
+        title,
+        count,
+        lambda intake: number(count(intake), 0),
+        field=name,
+        numeric=True,
+        minor=name not in ("added", "rejected"),
+        descending_first=True,
     )
 
 
