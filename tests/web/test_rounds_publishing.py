@@ -47,6 +47,13 @@ def test_a_leader_approves_the_result_as_it_stands(cast: Cast) -> None:
         approve_round(cast.people.leader, approved)
 
 
+def test_a_result_without_a_ranked_unit_is_not_approved(cast: Cast) -> None:
+    small = judged_round(cast, both=False)
+    Appraisal.objects.filter(code="2.2").delete()
+    with pytest.raises(InputError, match="ít nhất một đơn vị đủ điểm"):
+        approve_round(cast.people.leader, small.round)
+
+
 def test_a_result_that_changes_after_approval_must_be_approved_again(cast: Cast) -> None:
     small = approved_round(cast)
     Appraisal.objects.filter(entrant=small.a, code="2.2").update(value="1.75", edition=2)

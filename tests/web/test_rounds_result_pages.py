@@ -166,6 +166,8 @@ def test_the_map_opens_criteria_and_lists_who_is_below_the_bound(cast: Cast, sig
     assert reverse("result-criterion", args=[small.a.pk, "1.3"]) in leaves
     assert client.get(address, {"field": "9"}).status_code == 404
     assert signed_in(cast.people.specialist).get(address).status_code == 403
+    lines = client.get(address, {"export": "csv", "table": "lost"}).content.decode("utf-8-sig").splitlines()
+    assert lines[1:] == ["Sở B,2.5,1.5,4.0", "Sở A,1.0,0.6,1.6"]
 
 
 def test_a_finding_is_opened_from_a_criterion(cast: Cast, signed_in: SignIn) -> None:

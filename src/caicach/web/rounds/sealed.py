@@ -54,6 +54,11 @@ def final_of(place: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return standing
 
 
+@lru_cache(maxsize=16)
+def _instrument(text: str) -> Instrument:
+    return read_text(text)
+
+
 def final_answers(result: Result) -> list[Given]:
     """Return the answers that a result's points follow from."""
     found = []
@@ -76,7 +81,7 @@ def _without_survey(result: Result, answered: set[tuple[str, str]]) -> list[Give
     why, period = result["no_survey"], result["period"]
     if not why:
         return []
-    edition = edition_of(read_text(result["instrument"]["text"]), period)
+    edition = edition_of(_instrument(result["instrument"]["text"]), period)
     leaves = [item.code for item in form_of(edition, period).leaves if item.criterion.answered_by == "survey"]
     places = [(unit["unit"], code) for unit in result["units"] for code in leaves]
     return [
@@ -87,7 +92,7 @@ def _without_survey(result: Result, answered: set[tuple[str, str]]) -> list[Give
 def scores_of(result: Result) -> Scores:
     """Return the points that follow from a result's answers under its own text. Raises InputError where none do."""
     groups = {u["unit"]: u["group"] for u in result["units"] if u["group"]}
-    instrument = read_text(result["instrument"]["text"])
+    instrument = _instrument(result["instrument"]["text"])
     return score_answers(instrument, final_answers(result), result["period"], groups=groups)
 
 
@@ -134,7 +139,7 @@ class Sealed:
     @cached_property
     def instrument(self) -> Instrument:
         """Return the criteria set by the sealed text."""
-        return read_text(self.result["instrument"]["text"])
+        return _instrument(self.result["instrument"]["text"])
 
     @cached_property
     def edition(self) -> Edition:

@@ -46,11 +46,14 @@ def approval_of(round: Round) -> Standing:
 def approve_round(by: User, round: Round, words: str = "") -> Round:
     """Approve the result as it stands now.
 
-    Raises InputError where the term is not open, nothing has been scored, or this very result is approved already.
+    Raises InputError where the term is not open, no unit has a rank, or this very result is approved already.
     """
     round = locked(round)
     require_open(round, "approve")
-    digest = result_digest(result_of(round))
+    result = result_of(round)
+    if all(unit["rank"] is None for unit in result["units"]):
+        raise InputError(Problem(expected=_RANKED, cure=_ANSWERS_FIRST))
+    digest = result_digest(result)
     if round.approved_on and round.approved_digest == digest:
         raise InputError(_approved_already(round))
     round.approved_by, round.approved_on = by, round.locality.today()
@@ -95,6 +98,10 @@ def _approved_already(round: Round) -> Problem:
     )
 
 
+_RANKED = Text("ít nhất một đơn vị đủ điểm để xếp hạng", "at least one unit with a rank")
+_ANSWERS_FIRST = Text(
+    "Xem đơn vị nào còn thiếu câu trả lời trên trang kết quả.", "See on the result's page which answers are missing."
+)
 _A_REASON = Text("lý do trả lại", "the reason for sending it back")
 _SAY_WHY = Text("Ghi rõ cần xem lại điều gì.", "Say what should be looked at again.")
 _UNPUBLISHED = Text("một kết quả chưa công bố", "a result that is not published")

@@ -26,13 +26,8 @@ def traced(value: Any) -> str | SafeString:
 
 
 def opening(address: str, shown: Any) -> SafeString:
-    """Return a figure that opens into its computation, beside it where the page has room."""
-    return format_html(
-        '<a class="figure" href="{}" hx-get="{}" hx-target="#trace" hx-swap="innerHTML show:top">{}</a>',
-        address,
-        address,
-        shown,
-    )
+    """Return a figure that opens into its computation; what surrounds it says where (`hx-target`)."""
+    return format_html('<a class="figure" href="{}" hx-get="{}">{}</a>', address, address, shown)
 
 
 @register.simple_tag

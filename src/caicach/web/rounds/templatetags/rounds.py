@@ -29,7 +29,10 @@ def points(value: Decimal | None) -> SafeString:
     language = translation.get_language() or "vi"
     if value is None or not isinstance(value, Decimal):
         return format_html('<span class="missing" title="{}">–</span>', _("chưa có điểm"))
-    return format_html('<span title="{}">{}</span>', figures.exact(value, language), points_text(value, language))
+    exact, shown = figures.exact(value.normalize(), language), points_text(value, language)
+    if exact == shown:
+        return format_html("{}", shown)
+    return format_html('<span title="{}">{}</span>', exact, shown)
 
 
 @register.filter

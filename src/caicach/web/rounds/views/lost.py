@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from caicach.instruments.model import Criterion
 from caicach.scoring.losses import loss_words
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may
@@ -18,9 +19,11 @@ from caicach.web.accounts.models import User
 from caicach.web.findings.forms import KINDS
 from caicach.web.findings.models import ROUNDS, Finding
 from caicach.web.findings.services import Weakness, Why, record_finding
+from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import form_page, page
+from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import words
-from caicach.web.rounds.lost import lost_map
+from caicach.web.rounds.lost import Lost, lost_map
 from caicach.web.rounds.models import Entrant, Round
 from caicach.web.rounds.scores_at import form_at, scores_at
 from caicach.web.rounds.views.round import full_rounds
@@ -37,9 +40,14 @@ def result_lost(request: HttpRequest, pk: int) -> HttpResponse:
     found = lost_map(round, entrants, asked)
     bound = round.bound_percent
     below = [row for row in found.rows if row.percent is not None and bound is not None and row.percent < bound]
+    table = _table(request, round, found)
+    answer = export_asked(request, table)
+    if answer:
+        return answer
     context = {
         "round": round,
         "map": found,
+        "table": table,
         "leaves": found.field is not None,
         "fields": [item.criterion for item in form_at(round).tree],
         "below": sorted(below, key=lambda row: row.percent or Decimal(0)),
@@ -49,6 +57,21 @@ def result_lost(request: HttpRequest, pk: int) -> HttpResponse:
         "any_scores": scores_at(round, "final") is not None,
     }
     return render(request, "rounds/result_lost.html", context)
+
+
+def _table(request: HttpRequest, round: Round, found: Lost) -> Table:
+    """Return the map as a table, for export: the points lost by unit and criterion."""
+    columns = [Column("unit", _("Đơn vị"), lambda row: str(row.entrant.unit))]
+    columns += [_lost_column(number, criterion) for number, criterion in enumerate(found.criteria)]
+    columns.append(Column("total", _("Cộng"), lambda row: row.total, numeric=True))
+    return Table(
+        request, "lost", columns, found.rows, caption=_("Điểm mất, %s") % round.title, source=str(round.version)
+    )
+
+
+def _lost_column(number: int, criterion: Criterion) -> Column:
+    title = f"{criterion.code}. {words(criterion.title)}"
+    return Column(criterion.code, title, lambda row: row.cells[number].lost, numeric=True)
 
 
 class LossForm(forms.Form):
