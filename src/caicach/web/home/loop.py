@@ -14,12 +14,13 @@ from caicach.web.directives import waiting as directives
 from caicach.web.dossiers import waiting as dossiers
 from caicach.web.findings import waiting as findings
 from caicach.web.indices import waiting as indices
+from caicach.web.instruments import waiting as instruments
 from caicach.web.interface.waiting import Step, Waiting
 from caicach.web.reminders import waiting as reminders
 from caicach.web.reports import waiting as reports
 from caicach.web.rounds import waiting as rounds
 
-ROOMS = (indices, findings, directives, dossiers, reports, rounds, reminders)
+ROOMS = (indices, findings, directives, dossiers, instruments, reports, rounds, reminders)
 
 
 def loop_of(request: HttpRequest) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from caicach.instruments import Instrument, list_instruments
 from caicach.web.access.reach import within
 from caicach.web.instruments.history import to_edit
 from caicach.web.instruments.lines import faults_of
-from caicach.web.instruments.models import CriteriaSet, SetVersion
+from caicach.web.instruments.models import SetVersion
 from caicach.web.instruments.services import Begun, keep_instrument, start_set
 from caicach.web.instruments.set_forms import NewForm, SettingsForm
 from caicach.web.instruments.sources import Source
 from caicach.web.instruments.telling import lines_of
 from caicach.web.instruments.views.asked import asked_set, asked_version, sets, whole, writer
+from caicach.web.instruments.waiting import newest_of
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import form_page, page
 from caicach.web.interface.tables import Column, Table
@@ -60,16 +61,6 @@ def criteria_list(request: HttpRequest) -> HttpResponse:
     )
     context = {"table": table, "templates": templates_offered()}
     return export_asked(request, table) or render(request, "instruments/criteria_list.html", context)
-
-
-def newest_of(found: list[CriteriaSet]) -> list[SetVersion]:
-    """Return the newest version of each set, by title, read together."""
-    by_set: dict[int, SetVersion] = {}
-    for version in SetVersion.objects.filter(criteria_set__in=found).order_by("number"):
-        by_set[version.criteria_set_id] = version
-    for criteria_set in found:
-        by_set[criteria_set.pk].criteria_set = criteria_set
-    return [by_set[criteria_set.pk] for criteria_set in found]
 
 
 def templates_offered() -> list[dict[str, Any]]:
