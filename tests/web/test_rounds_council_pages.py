@@ -56,6 +56,14 @@ def test_a_point_shows_both_sides_and_the_running_count(small: SmallRound, signe
     assert "thuộc đơn vị này: không biểu quyết" in page
 
 
+def test_the_running_count_is_asked_for_by_itself(small: SmallRound, signed_in: SignedIn) -> None:
+    told = signed_in(small.chair).get(address("point", small), HTTP_HX_REQUEST="true").text
+    assert 'hx-trigger="every 20s"' in told
+    assert "<html" not in told
+    decide(small.chair, small.b, "1.1", 0)
+    assert "hx-trigger" not in signed_in(small.chair).get(address("point", small), HTTP_HX_REQUEST="true").text
+
+
 def test_a_member_votes_and_may_vote_anew(small: SmallRound, signed_in: SignedIn) -> None:
     client = signed_in(small.chair)
     page = client.post(address("vote", small), {"choice": "appraiser"}, follow=True)

@@ -71,8 +71,11 @@ def council(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("score")
 def point(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Show one point: both sides, evidence, the votes, and what may be done now."""
-    return _show(request, _point(request, pk, code))
+    """Show one point: both sides, evidence, the votes, and what may be done now; HTMX asks for the running count."""
+    matter = _point(request, pk, code)
+    if request.headers.get("HX-Request"):
+        return render(request, "rounds/council_tally.html", _votes(_user(request), matter))
+    return _show(request, matter)
 
 
 @act("score")
@@ -132,25 +135,32 @@ def _show(
 ) -> HttpResponse:
     """Return a point's page, with what was written in a form that was refused."""
     user, round = _user(request), matter.entrant.round
-    tally = tally_of(matter.entrant, matter.code)
     posted = request.POST if errors is not None else None
-    context = matter_context(matter)
+    context = matter_context(matter) | _votes(user, matter)
     context |= {
         "round": round,
-        "tally": tally,
-        "count": count_in(matter.decision, round) if matter.decision else count_of(tally),
-        "votes": [(v.member.user, CHOICES[v.choice], v) for v in tally.votes],
-        "silent": _silent(tally),
-        "choices": CHOICES.items(),
         "posted": posted,
         "errors": [words for found in (errors or {}).values() for words in found],
         "inputs": inputs_of(matter.leaf, None, prefix="o", entered=posted, errors=errors or {}),
         "beside": _beside(user, matter),
-        "answered": matter.at("self") is not None,
+    }
+    return render(request, "rounds/council_point.html", context, status=status)
+
+
+def _votes(user: User, matter: Matter) -> dict[str, Any]:
+    """Return the votes on a point, what they come to, and what the reader may do about it."""
+    tally, answered = tally_of(matter.entrant, matter.code), matter.at("self") is not None
+    count = count_in(matter.decision, matter.entrant.round) if matter.decision else count_of(tally)
+    return {
+        "matter": matter,
+        "tally": tally,
+        "count": count,
+        "outcome": outcome_words(count, answered=answered),
+        "answered": answered,
+        "votes": [(v.member.user, CHOICES[v.choice], v) for v in tally.votes],
+        "silent": _silent(tally),
         **_may(user, matter, tally),
     }
-    context["outcome"] = outcome_words(context["count"], answered=context["answered"])
-    return render(request, "rounds/council_point.html", context, status=status)
 
 
 def _may(user: User, matter: Matter, tally: Tally) -> dict[str, Any]:
