@@ -36,6 +36,13 @@ def running_site(data: Path, database_url: str) -> Iterator[Site]:
     }
     build = [CAICACH, "demo", "--no-serve", "--data-dir", data]
     subprocess.run(build, env=environment, check=True, stdin=subprocess.DEVNULL, timeout=BUILD_SECONDS)
+    with serving(data, environment) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def serving(data: Path, environment: dict[str, str]) -> Iterator[Site]:
+    """Serve what lies in `data` on a free port, and stop it at the end."""
     port = free_port()
     serve = [CAICACH, "serve", "--data-dir", data, "--port", str(port)]
     server = subprocess.Popen(serve, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
