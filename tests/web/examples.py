@@ -16,6 +16,8 @@ from tests.web.situations import AFTER, BEFORE, COMPARED
 
 from caicach.text import Text
 from caicach.web.audit.models import Entry
+from caicach.web.directives.services.amending import amend
+from caicach.web.directives.services.registering import Handed
 from caicach.web.dossiers.services.causes import add_cause
 from caicach.web.files.keep import keep
 from caicach.web.reminders.models import Letter
@@ -85,6 +87,14 @@ def of_cause(cast: Cast) -> Example:
 def of_feed(cast: Cast) -> Example:
     """Name an open calendar by its token."""
     return Example({"token": open_feed(cast.people.specialist).token})
+
+
+def of_version(cast: Cast) -> Example:
+    """Name the version that an amended conclusion replaced."""
+    record = situations.directive(cast)
+    amended = Handed(text=record.text.replace("01/8/2022", "15/8/2022"))
+    replaced = amend(cast.people.reform_officer, record, amended, "đính chính")
+    return Example({"pk": record.pk, "number": replaced.number}, record)
 
 
 def letter(cast: Cast) -> Letter:
@@ -180,8 +190,10 @@ EXAMPLES: dict[str, Make] = {
     **{name: of(situations.directive) for name in OF_DIRECTIVES},
     **{name: of(situations.criteria_set) for name in OF_CRITERIA},
     "criteria-file": of(situations.criteria_set, kind="xlsx"),
+    "directive-amend": of(situations.directive),
     "directive-edit": of(situations.draft),
     "directive-issue": of(situations.draft),
+    "directive-version": of_version,
     **{name: of_entry() for name in ("entry", "entry-annex", "entry-explain")},
     **{f"entry-{act}": of_entry() for act in ("submit", "withdraw", "reopen")},
     **{f"entry-{act}": of_entry(code="1.1") for act in ("field", "answer", "attach", "documents", "explanation")},

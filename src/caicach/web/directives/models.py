@@ -58,6 +58,26 @@ class Directive(models.Model):
         return f"{self.kind} {self.number}".strip()
 
 
+class DirectiveVersion(models.Model):
+    """A document's text as it stood until it was replaced by an amended one: when, by whom, why. Never changed."""
+
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255, blank=True)
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    replaced_on = models.DateField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["directive", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.directive} ({self.number})"
+
+
 class Reading(models.Model):
     """One task as the program read it, or as a person marked it in the text, until a person confirms or dismisses it.
 
@@ -83,6 +103,7 @@ class Reading(models.Model):
     authority = models.CharField(max_length=200, blank=True)
     finding = models.ForeignKey("findings.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     touched = models.BooleanField(default=False)
+    gone = models.BooleanField(default=False, help_text="An amended text no longer holds it; its tasks stand.")
     read: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")

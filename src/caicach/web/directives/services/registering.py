@@ -91,7 +91,7 @@ def reread(by: User, directive: Directive) -> int:
     directive = Directive.objects.select_for_update(of=("self",)).select_related("locality__unit").get(pk=directive.pk)
     tasks = read_directive(directive.text.encode()).as_json()["tasks"]
     untouched = directive.readings.filter(state=Reading.State.PROPOSED, touched=False)
-    decided = list(directive.readings.exclude(pk__in=untouched).values_list("start", "end"))
+    decided = list(directive.readings.exclude(pk__in=untouched).exclude(gone=True).values_list("start", "end"))
     free = [t for t in tasks if not any(t["start"] < end and start < t["end"] for start, end in decided)]
     places = {(t["start"], t["end"], t["text"]) for t in free}
     same = [r for r in untouched if (r.start, r.end, r.words) in places]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caicach.web.directives.views import confirming, documents, readings, writing
+from caicach.web.directives.views import amending, confirming, documents, readings, writing
 
 urlpatterns = [
     path("", documents.directive_list, name="directive-list"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/confirm/", confirming.confirm_page, name="directive-confirm"),
     path("<int:pk>/reread/", confirming.read_again, name="directive-reread"),
     path("<int:pk>/finish/", confirming.finish, name="directive-finish"),
+    path("<int:pk>/amend/", amending.amend_page, name="directive-amend"),
+    path("<int:pk>/versions/<int:number>/", amending.version, name="directive-version"),
     path("<int:pk>/add/", confirming.add, name="reading-add"),
     path("readings/<int:pk>/", readings.card, name="reading"),
     path("readings/<int:pk>/confirm/", readings.confirm, name="reading-confirm"),
