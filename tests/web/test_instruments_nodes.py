@@ -165,3 +165,15 @@ def test_what_can_not_be_scored_by_is_refused(
     assert page.status_code == 422
     assert says in page.content.decode()
     assert criteria_set.versions.count() == 1
+
+
+def test_a_form_shown_again_while_someone_else_saves_keeps_what_was_typed(
+    cast: Cast, criteria_set: CriteriaSet, signed_in: SignIn
+) -> None:
+    client = signed_in(cast.people.reform_officer)
+    mine = sent(criteria_set, "1.1.1", client, title="Tên đang gõ dở", kind="count", look="1")
+    client.post(address("criteria-node", criteria_set), sent(criteria_set, "2.1", client, max="3"))
+    page = client.post(address("criteria-node", criteria_set), mine)
+    assert page.status_code == 200
+    assert "Tên đang gõ dở" in page.content.decode()
+    assert 'name="expects" value="1"' in page.content.decode()

@@ -69,7 +69,9 @@ def show(
     instrument = version.instrument
     shown = asked_edition(instrument, edition)
     newest = criteria_set.newest
-    edits = may_edit(request, criteria_set) and version.pk == newest.pk and shown is instrument.editions[-1]
+    # A form that comes back keeps its place even where a later version was kept meanwhile: saving it says so.
+    current = version.pk == newest.pk or form is not None
+    edits = may_edit(request, criteria_set) and current and shown is instrument.editions[-1]
     sheet = sheet_of(instrument, shown)
     node = form.node if form else shown.criterion(code)
     context = {
@@ -89,6 +91,7 @@ def show(
         "chain": chain_of(shown, node.code, sheet) if node and sheet.line(node.code) else (),
         "problems": problems,
         "meanwhile": meanwhile,
+        "page": address_of(criteria_set),
         "address": _state(request),
         "full": "full" in request.GET,
     }

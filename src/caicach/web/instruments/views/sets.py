@@ -159,5 +159,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã lưu thông tin chung của bộ tiêu chí."))
             return redirect("criteria", pk)
     wrong = request.method == "POST" and not quiet
-    context = {"criteria_set": criteria_set, "newest": criteria_set.newest, "form": form, "problems": problems}
+    # Who was overtaken has now been told: the next save is made from the newest.
+    expects = criteria_set.newest.number if problems else base.number
+    context = {"criteria_set": criteria_set, "expects": expects, "form": form, "problems": problems}
     return render(request, "instruments/settings.html", context, status=422 if wrong else 200)
