@@ -76,9 +76,23 @@ def points_table(request: HttpRequest, found: Sequence[Point]) -> Table:
     columns = (
         Column("unit", _("Đơn vị"), lambda p: str(p.matter.entrant.unit)),
         Column("criterion", _("Tiêu chí"), _title, show=_link),
-        Column("own", _("Tự chấm"), lambda p: p.own, show=lambda p: points(p.own), numeric=True, unit=_("điểm")),
         Column(
-            "judged", _("Thẩm định"), lambda p: p.judged, show=lambda p: points(p.judged), numeric=True, unit=_("điểm")
+            "own",
+            _("Tự chấm"),
+            lambda p: p.own,
+            show=lambda p: points(p.own),
+            numeric=True,
+            minor=True,
+            unit=_("điểm"),
+        ),
+        Column(
+            "judged",
+            _("Thẩm định"),
+            lambda p: p.judged,
+            show=lambda p: points(p.judged),
+            numeric=True,
+            minor=True,
+            unit=_("điểm"),
         ),
         Column(
             "change",
@@ -87,7 +101,6 @@ def points_table(request: HttpRequest, found: Sequence[Point]) -> Table:
             show=lambda p: points_change(p.change),
             numeric=True,
             unit=_("điểm"),
-            minor=True,
         ),
         Column("votes", _("Đã biểu quyết"), lambda p: f"{p.count.voted}/{p.count.members}", numeric=True),
         Column("state", _("Tình trạng"), _state, show=_chip, choices=states),
