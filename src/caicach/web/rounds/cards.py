@@ -175,6 +175,11 @@ class Card:
         return dict(found)
 
     @property
+    def refused(self) -> dict[str, list[str]]:
+        """Return what is wrong with the answer itself: what is wrong with evidence is said beside that."""
+        return {column: said for column, said in self.wrong.items() if column not in ("files", "document")}
+
+    @property
     def others(self) -> Text | None:
         """Return who answers, where it is not the unit."""
         return BY_OTHERS.get(self.criterion.answered_by)

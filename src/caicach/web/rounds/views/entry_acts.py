@@ -160,7 +160,8 @@ def _back(request: HttpRequest, entrant: Entrant, code: str, posted: Posted | No
         return show_field(request, entrant, code, posted={code: posted}, status=status)
     standing, frame = standing_of(entrants().get(pk=entrant.pk)), frame_of(request, entrant)
     card = card_of(entrant, standing.by_code[code], writable=frame["writable"], posted=posted, fresh=posted is None)
-    return render(request, "rounds/card_alone.html", {**frame, "standing": standing, "card": card}, status=status)
+    context = {**frame, "standing": standing, "field": standing.field_of(code), "card": card}
+    return render(request, "rounds/card_alone.html", context, status=status)
 
 
 def _to_explaining(request: HttpRequest, entrant: Entrant, code: str, posted: Posted | None) -> HttpResponse:
