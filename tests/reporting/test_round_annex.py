@@ -17,7 +17,7 @@ ROWS = (
 
 def matter(**told: object) -> AnnexMatter:
     given: dict[str, object] = {
-        "unit": "Sở A", "superior": "Ủy ban nhân dân tỉnh Hà Nam", "place": "Hà Nam", "symbol": "BC-SA", "period": "2026",
+        "unit": "Sở A", "superior": "UBND tỉnh", "place": "Hà Nam", "symbol": "BC-SA", "period": "2026",
         "title": "Bộ tiêu chí thử", "rows": ROWS, "total": Decimal("3.25"), "most": Decimal(5),
     }  # fmt: skip
     return AnnexMatter(**{**given, **told})  # type: ignore[arg-type]
