@@ -85,15 +85,16 @@ def _unit(entrant: Any) -> dict[str, Any]:
 
 def _places(round: Round) -> Places:
     places: Places = defaultdict(dict)
+    codes = dict(round.entrants.values_list("pk", "unit__code"))
     rows: Any
     for rows in (Answer.objects, Appraisal.objects, Explanation.objects, Decision.objects):
-        for row in rows.filter(entrant__round=round).select_related("entrant__unit").order_by("pk"):
+        for row in rows.filter(entrant__round=round).order_by("pk"):
             name, said = _said(row)
             if said:
-                places[row.entrant.unit.code, row.code][name] = said
+                places[codes[row.entrant_id], row.code][name] = said
     attached = Evidence.objects.filter(entrant__round=round, withdrawn_at=None).order_by("pk")
-    for row in attached.select_related("entrant__unit", "file", "directive__file"):
-        places[row.entrant.unit.code, row.code].setdefault("evidence", []).append(_evidence(row))
+    for row in attached.select_related("file", "directive__file"):
+        places[codes[row.entrant_id], row.code].setdefault("evidence", []).append(_evidence(row))
     return places
 
 
