@@ -5,7 +5,7 @@ from caicach.accountability.check import Finding, check_ruleset, refuse_unsound
 from caicach.accountability.conflicts import Conflict, rule_conflicts, verdict_conflicts
 from caicach.accountability.existence import refuse_absent_units
 from caicach.accountability.facts import Fact, Facts, Subject
-from caicach.accountability.loading import list_rulesets, load_ruleset, load_vocabulary, ruleset_text
+from caicach.accountability.loading import list_rulesets, load_ruleset, load_vocabulary, read_ruleset, ruleset_text
 from caicach.accountability.model import FactKind, Rule, Ruleset, Scale, Vocabulary
 from caicach.accountability.questions import Question, ask_about
 from caicach.accountability.reading import read_facts
@@ -40,6 +40,7 @@ __all__ = [
     "load_vocabulary",
     "read_bounds",
     "read_facts",
+    "read_ruleset",
     "refuse_absent_units",
     "refuse_unsound",
     "rule_conflicts",

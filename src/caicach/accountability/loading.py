@@ -67,6 +67,11 @@ def load_ruleset(id_or_path: str | Path) -> Ruleset:
     return _parse(path.read_bytes(), path.name, Ruleset)
 
 
+def read_ruleset(content: str | bytes, name: str) -> Ruleset:
+    """Return the rule set that a YAML text says, as `load_ruleset` does; `name` is what errors call the text."""
+    return _parse(content.encode() if isinstance(content, str) else content, name, Ruleset)
+
+
 def ruleset_text(ruleset_id: str) -> str:
     """Return the YAML of a rule set of the library, to begin one's own from; InputError for an unknown id."""
     load_ruleset(ruleset_id)

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "caicach.web.directives",
     "caicach.web.dossiers",
     "caicach.web.rounds",
+    "caicach.web.accountability",
     "caicach.web.jobs",
     "caicach.web.reports",
     "caicach.web.reminders",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("rounds/", include("caicach.web.rounds.urls")),
     path("published/", include("caicach.web.rounds.published_urls")),
     path("dossiers/", include("caicach.web.dossiers.urls")),
+    path("accountability/", include("caicach.web.accountability.urls")),
     path("reports/", include("caicach.web.reports.urls")),
     path("reminders/", include("caicach.web.reminders.urls")),
     path("lich/<str:token>.ics", calendar_feed, name="calendar-feed"),

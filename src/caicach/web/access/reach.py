@@ -37,10 +37,17 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "target": ("entrant__round__locality", ("entrant__unit",)),
     "intake": ("locality", ()),
     "delaycause": ("locality", ()),
+    "adopted": ("locality", ()),
+    "factbatch": ("locality", ()),
+    "knownfact": ("locality", ()),
+    "case": ("locality", ("unit",)),
+    "casefile": ("event__case__locality", ("event__case__unit",)),
     "membership": ("unit__locality", ("unit",)),
     "unit": ("locality", ("pk",)),
     "user": ("memberships__unit__locality", ("memberships__unit",)),
 }
+# What is about a person belongs to that person, not to the colleagues: the path to the account.
+PERSONAL: dict[str, str] = {"case": "account", "casefile": "event__case__account"}
 # Records of the audit trail belong to streams: a stream names its province (`tasks:KEY`), or is shared (`indices`).
 BY_STREAM = {"entry", "head"}
 
@@ -79,6 +86,8 @@ def within(user: User | AnonymousUser, act: str, records: QuerySet[M]) -> QueryS
         if scope == "own":
             for path in unit_paths:
                 reach |= Q(**{f"{path}__in": own_units(user)})
+            if kind in PERSONAL:
+                reach |= Q(**{PERSONAL[kind]: user.pk})
     return records.filter(reach).distinct() if unit_paths else records.filter(reach)
 
 

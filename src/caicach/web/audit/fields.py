@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from caicach.directives.following import states
 from caicach.web.access.table import permission_table
+from caicach.web.audit.case_fields import CASE_CODES, CASE_FIELDS
 from caicach.web.audit.reminder_fields import REMINDER_CODES, REMINDER_FIELDS
 from caicach.web.audit.round_fields import ROUND_FIELDS
 
@@ -15,6 +16,7 @@ from caicach.web.audit.round_fields import ROUND_FIELDS
 LEFT_OUT = {"id", "folded", "sort_key", "version"}
 FIELDS: dict[str, dict[str, Any]] = {
     **ROUND_FIELDS,
+    **CASE_FIELDS,
     **REMINDER_FIELDS,
     "accounts.user": {
         "username": gettext_lazy("Tên đăng nhập"),
@@ -180,6 +182,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 # What the codes that fields hold are called. States of tasks and roles have their words where they are defined.
 CODES: dict[tuple[str, str], dict[str, Any]] = {
     **REMINDER_CODES,
+    **CASE_CODES,
     ("directives.directive", "state"): {
         "draft": gettext_lazy("bản nháp"),
         "read": gettext_lazy("chờ xác nhận"),

@@ -113,6 +113,15 @@ ACTS: dict[str, Any] = {
     "add-remark": gettext_lazy("ghi chú vào tiêu chí"),
     "cast-vote": gettext_lazy("biểu quyết tại hội đồng"),
     "decide-point": gettext_lazy("hội đồng quyết định"),
+    "adopt-rules": gettext_lazy("đưa bộ quy định vào dùng"),
+    "put-rules-in-force": gettext_lazy("áp dụng bộ quy định"),
+    "end-rules": gettext_lazy("thôi dùng bộ quy định"),
+    "keep-facts": gettext_lazy("ghi dữ kiện của quy định"),
+    "open-case": gettext_lazy("lập trường hợp xem xét"),
+    "notify-case": gettext_lazy("thông báo trường hợp xem xét"),
+    "object-to-case": gettext_lazy("phản hồi trường hợp xem xét"),
+    "decide-case": gettext_lazy("quyết định trường hợp xem xét"),
+    "rejudge-case": gettext_lazy("tính lại trường hợp xem xét"),
 }
 
 KINDS: dict[str, Any] = {
@@ -158,6 +167,9 @@ KINDS: dict[str, Any] = {
     "dossiers.confirmedcause": pgettext_lazy("kind", "Nguyên nhân trễ của hồ sơ"),
     "dossiers.enteredpoint": pgettext_lazy("kind", "Điểm 766 nhập tay"),
     "dossiers.eventtable": pgettext_lazy("kind", "Bảng bước xử lý"),
+    "accountability.adopted": pgettext_lazy("kind", "Bộ quy định"),
+    "accountability.factbatch": pgettext_lazy("kind", "Lần ghi dữ kiện"),
+    "accountability.case": pgettext_lazy("kind", "Trường hợp xem xét"),
 }
 
 ROOMS: dict[str, Any] = {
@@ -170,6 +182,7 @@ ROOMS: dict[str, Any] = {
     "tasks": gettext_lazy("Nhiệm vụ"),
     "reports": gettext_lazy("Báo cáo"),
     "rounds": gettext_lazy("Kỳ chấm điểm"),
+    "cases": gettext_lazy("Trách nhiệm và hệ quả"),
     "scores": gettext_lazy("Điểm của một đơn vị trong kỳ chấm"),
 }
 

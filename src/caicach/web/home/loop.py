@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from caicach.web.accountability import waiting as accountability
 from caicach.web.accounts.models import User
 from caicach.web.directives import waiting as directives
 from caicach.web.dossiers import waiting as dossiers
@@ -20,7 +21,7 @@ from caicach.web.reminders import waiting as reminders
 from caicach.web.reports import waiting as reports
 from caicach.web.rounds import waiting as rounds
 
-ROOMS = (indices, findings, directives, dossiers, instruments, reports, rounds, reminders)
+ROOMS = (indices, findings, directives, dossiers, instruments, reports, rounds, accountability, reminders)
 
 
 def loop_of(request: HttpRequest) -> dict[str, Any]:

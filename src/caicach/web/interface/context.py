@@ -37,6 +37,10 @@ ROOMS: dict[str, tuple[tuple[Any, str, str], ...]] = {
         (_("Bộ tiêu chí"), "criteria-list", "see-criteria"),
         (_("Kết quả công bố"), "publication-list", "see-published"),
     ),
+    "account": (
+        (_("Nhiệm vụ theo đơn vị"), "account-page", "see-tasks"),
+        (_("Quy định và hệ quả"), "case-list", "see-cases"),
+    ),
 }
 
 

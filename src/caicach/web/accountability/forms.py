@@ -1,0 +1,134 @@
+"""The forms of accountability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.widgets import ClearableFileInput
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from caicach.errors import InputError, Problem
+
+OTHER = ""
+
+
+class ManyFilesInput(ClearableFileInput):
+    """A file input for several files."""
+
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """Several files."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files handed in, none where there are none."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFiles, self).clean(one, initial) for one in given]
+
+
+class AdoptForm(forms.Form):
+    """A rule set of the library, or one's own file; in force at once, or a draft to be tried."""
+
+    library = forms.ChoiceField(label=_("Bộ quy định trong thư viện"), required=False)
+    file = forms.FileField(label=_("Tệp YAML của tỉnh"), required=False)
+    in_force = forms.ChoiceField(
+        label=_("Đưa vào để"),
+        choices=[("yes", _("áp dụng từ hôm nay")), ("no", _("chỉ thử trên số liệu đã có, chưa áp dụng"))],
+        initial="yes",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, library: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["library"].choices = [(OTHER, _("dùng tệp dưới đây")), *library]  # type: ignore[attr-defined]
+
+
+class FactForm(forms.Form):
+    """One fact with its source; a known one is corrected with a reason."""
+
+    kind = forms.ChoiceField(
+        label=_("Loại đối tượng"),
+        choices=[
+            ("unit", _("cơ quan, đơn vị, địa phương")),
+            ("official", _("cán bộ, công chức, viên chức")),
+            ("party-organisation", _("tổ chức đảng")),
+        ],
+        widget=forms.RadioSelect,
+        initial="unit",
+    )
+    subject = forms.CharField(label=_("Đối tượng"), max_length=250)
+    period = forms.CharField(label=_("Kỳ"), max_length=20)
+    fact = forms.ChoiceField(label=_("Dữ kiện"))
+    value = forms.CharField(label=_("Giá trị"), max_length=80, required=False)
+    numerator = forms.CharField(label=_("Tử số"), max_length=40, required=False)
+    denominator = forms.CharField(label=_("Mẫu số"), max_length=40, required=False)
+    low = forms.CharField(label=_("Cận dưới khoảng tin cậy"), max_length=40, required=False)
+    high = forms.CharField(label=_("Cận trên khoảng tin cậy"), max_length=40, required=False)
+    source = forms.CharField(label=_("Nguồn"), max_length=400)
+    reason = forms.CharField(label=_("Lý do thay số liệu đã có"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, facts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fact"].choices = list(facts)  # type: ignore[attr-defined]
+
+
+class TableForm(forms.Form):
+    """A table of facts; `digest` names one that was handed in and asked about already."""
+
+    file = forms.FileField(label=_("Bảng dữ kiện (CSV hoặc XLSX)"), allow_empty_file=True)
+    reason = forms.CharField(label=_("Lý do thay số liệu đã có"), max_length=300, required=False)
+
+
+class NotifyForm(forms.Form):
+    """A notice: how many working days there are to object, and words with it."""
+
+    days = forms.IntegerField(label=_("Thời hạn phản hồi (ngày làm việc)"))
+    words = forms.CharField(label=_("Nội dung thông báo"), required=False, max_length=2000, widget=forms.Textarea)
+
+
+class ObjectForm(forms.Form):
+    """An objection with its evidence."""
+
+    words = forms.CharField(label=_("Nội dung phản hồi"), max_length=4000, widget=forms.Textarea)
+    files = ManyFiles(label=_("Minh chứng"), required=False)
+
+
+class DecideForm(forms.Form):
+    """A decision with its reason."""
+
+    act = forms.ChoiceField(label=_("Quyết định"), widget=forms.RadioSelect)
+    words = forms.CharField(label=_("Căn cứ và lý do"), max_length=4000, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, acts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["act"].choices = list(acts)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """A reason, compulsory."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+def put_problems(form: forms.Form, error: InputError) -> None:
+    """Put what was refused beside the fields it names, the rest on top."""
+    for problem in error.problems:
+        beside = problem.column if problem.column in form.fields else None
+        form.add_error(beside, without_place(problem) if beside else said(problem))
+
+
+def said(problem: Problem) -> str:
+    """Return a problem in the page's language, with its place."""
+    return problem.within(translation.get_language() or "vi")
+
+
+def without_place(problem: Problem) -> str:
+    """Return a problem that stands beside its field."""
+    return said(Problem(problem.expected, problem.cure, problem.found))

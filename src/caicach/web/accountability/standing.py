@@ -1,0 +1,50 @@
+"""Where a case stands, in words with its date."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from caicach.web.accountability.models import Case
+from caicach.web.interface.templatetags.caicach import day
+
+CHIPS = {
+    "found": "none",
+    "noticed": "due-soon",
+    "objected": "mark",
+    "unobjected": "due-soon",
+    "upheld": "overdue",
+    "changed": "done",
+    "withdrawn": "done",
+}
+
+
+def standing_words(case: Case) -> str:
+    """Return a case's state with its date: `Chờ phản hồi đến hết 22/6/2022 (còn 3 ngày)`."""
+    now, today = case.now, case.locality.today()
+    if now == "noticed" and case.due_on:
+        left = (case.due_on - today).days
+        said = ngettext(
+            "Chờ phản hồi, còn %(n)d ngày (hạn %(day)s)", "Chờ phản hồi, còn %(n)d ngày (hạn %(day)s)", left
+        )
+        return said % {"n": left, "day": day(case.due_on)} if left else _("Hôm nay hết hạn phản hồi")
+    if now == "unobjected":
+        return _("Không phản hồi, hết hạn %s: chờ quyết định") % day(case.due_on)
+    words = {
+        "found": _("Mới lập, chưa thông báo"),
+        "objected": _("Có phản hồi, chờ quyết định"),
+        "upheld": _("Giữ nguyên ngày %s") % day(case.decided_on),
+        "changed": _("Quyết định khác ngày %s") % day(case.decided_on),
+        "withdrawn": _("Đã rút ngày %s") % day(case.decided_on),
+    }
+    return words[now]
+
+
+def chip_of(case: Case) -> SafeString:
+    """Return the state as a chip, with a mark where corrected figures ask for a withdrawal."""
+    chip = format_html('<span class="chip {}">{}</span>', CHIPS[case.now], standing_words(case))
+    if case.proposed == "withdraw" and case.state != "withdrawn":
+        return format_html('{} <span class="chip mark">{}</span>', chip, _("số liệu đã sửa, đề nghị rút"))
+    return chip

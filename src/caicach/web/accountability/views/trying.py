@@ -1,0 +1,146 @@
+"""Trying a rule before it is signed: a rule, bounds, past periods; who would have been touched, and on which kinds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from caicach.errors import InputError
+from caicach.web.accountability import wording
+from caicach.web.accountability.judging import facts_in_force, vocabulary_of
+from caicach.web.accountability.queries import rulesets_of
+from caicach.web.accountability.trying import Tried, bounds_of, chart_of, offered_bounds, triable, tried
+from caicach.web.accountability.views.common import known_periods, lines, reader
+from caicach.web.interface.charts import image_asked
+from caicach.web.interface.exports import export_asked
+from caicach.web.interface.page import page
+from caicach.web.interface.tables import Column, Table
+
+MOST_BOUNDS = 20
+MOST_PERIODS = 24
+
+
+@page("account")
+def rule_try(request: HttpRequest) -> HttpResponse:
+    """Try a rule in use or a draft on the facts there are; nothing is kept, nobody is touched."""
+    user, locality = reader(request)
+    offered = triable(list(rulesets_of(user)))
+    chosen = next(((a, r) for a, r in offered if f"{a.pk}|{r.id}" == request.GET.get("rule")), None)
+    periods = known_periods(locality)
+    context: dict[str, Any] = {
+        "offered": [(f"{a.pk}|{r.id}", f"{r.id}. {wording.says(r)}", a) for a, r in offered],
+        "periods": periods,
+        "asked_periods": request.GET.getlist("period") or periods[:MOST_PERIODS],
+        "tab": "try",
+    }
+    if chosen is None:
+        return render(request, "accountability/rule_try.html", context)
+    adopted, rule = chosen
+    compares = bounds_of(rule)
+    fact = request.GET.get("fact", "")
+    fact = fact if fact in {c.fact for c in compares} else compares[0].fact
+    compare = next(c for c in compares if c.fact == fact)
+    bounds = [b.strip() for b in request.GET.get("bounds", "").split(";") if b.strip()][:MOST_BOUNDS]
+    bounds = bounds or offered_bounds(compare, adopted)
+    vocabulary = vocabulary_of(adopted)
+    context |= {
+        "adopted": adopted,
+        "rule": rule,
+        "chosen": request.GET.get("rule"),
+        "says": wording.says(rule),
+        "condition": wording.condition_words(rule.when, vocabulary) if rule.when else "",
+        "facts": [(c.fact, wording.say(vocabulary.title(c.fact))) for c in compares] if len(compares) > 1 else [],
+        "fact": fact,
+        "bounds": "; ".join(bounds),
+    }
+    try:
+        told = tried(adopted, rule, facts_in_force(locality), bounds, context["asked_periods"], fact)
+    except InputError as error:
+        return render(request, "accountability/rule_try.html", context | {"wrong": lines(error)}, status=422)
+    table, groups = trials_table(request, told), groups_table(request, told)
+    last = max((t.period for t in told), default="")
+    chart = chart_of(told, rule, last, _title(told, last))
+    drawn = {"touched": chart} if chart else {}
+    if answer := export_asked(request, table, groups) or image_asked(request, drawn):
+        return answer
+    return render(request, "accountability/rule_try.html", context | {"table": table, "groups": groups, "chart": chart})
+
+
+def _title(told: list[Tried], period: str) -> str:
+    """Return what the trial shows of a period, in one sentence."""
+    counts = [len(t.touched) for t in told if t.period == period]
+    if not counts:
+        return ""
+    least, most = min(counts), max(counts)
+    if least == most:
+        return (
+            ngettext("mức nào cũng có %d đối tượng bị áp dụng", "mức nào cũng có %d đối tượng bị áp dụng", most) % most
+        )
+    return _("từ %(least)d đến %(most)d đối tượng bị áp dụng tùy theo mức") % {"least": least, "most": most}
+
+
+def trials_table(request: HttpRequest, told: list[Tried]) -> Table:
+    """Return each bound in each period: how many and who, and how the list changes from the bound as it stands."""
+    columns = [
+        Column("period", _("Kỳ"), lambda t: t.period, choices=[(p, p) for p in sorted({t.period for t in told})]),
+        Column(
+            "bound",
+            _("Mức"),
+            lambda t: t.bound,
+            lambda t: f"{t.bound} · {_('mức đang ghi')}" if t.standing else t.bound,
+            sortable=False,
+        ),
+        Column("touched", _("Bị áp dụng"), lambda t: len(t.touched), numeric=True),
+        Column("of", _("Trên số xét được"), lambda t: t.met - t.cannot_tell, numeric=True, minor=True),
+        Column("unknown", _("Chưa xác định"), lambda t: t.cannot_tell, numeric=True, minor=True),
+        Column("added", _("Thêm so với mức đang ghi"), lambda t: ", ".join(t.added), minor=True, sortable=False),
+        Column("removed", _("Bớt so với mức đang ghi"), lambda t: ", ".join(t.removed), minor=True, sortable=False),
+        Column("who", _("Ai"), lambda t: ", ".join(t.touched), sortable=False),
+    ]
+    return Table(
+        request,
+        "trials",
+        columns,
+        told,
+        caption=_("Thử quy định theo từng mức"),
+        empty=_("Chưa có dữ kiện của kỳ nào để thử."),
+        row_class=lambda t: "hit" if t.standing else "",
+    )
+
+
+def groups_table(request: HttpRequest, told: list[Tried]) -> Table:
+    """Return on which kinds of unit each bound falls: large differences ask whether the rule is fair."""
+    rows = [(t, group) for t in told for group in t.groups]
+    columns = [
+        Column("period", _("Kỳ"), lambda r: r[0].period, choices=[(p, p) for p in sorted({t.period for t in told})]),
+        Column("bound", _("Mức"), lambda r: r[0].bound, sortable=False),
+        Column("group", _("Loại đơn vị"), lambda r: r[1].group),
+        Column("touched", _("Bị áp dụng"), lambda r: r[1].touched, numeric=True),
+        Column("told", _("Trên"), lambda r: r[1].told, numeric=True),
+        Column(
+            "share",
+            _("Tỷ lệ"),
+            lambda r: None if r[1].share is None else 100 * r[1].share,
+            _share,
+            numeric=True,
+            unit="%",
+        ),
+    ]
+    return Table(
+        request,
+        "groups",
+        columns,
+        rows,
+        caption=_("Mức ảnh hưởng theo loại đơn vị"),
+        empty=_("Không có đơn vị nào để so sánh."),
+    )
+
+
+def _share(row: Any) -> str | None:
+    from caicach.reporting import figures
+
+    return None if row[1].share is None else figures.number(100 * row[1].share, 1, wording.language())
