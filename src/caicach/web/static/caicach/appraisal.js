@@ -84,7 +84,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "item") return;
   const found = pane();
   mark(found.dataset.place);
-  (found.querySelector("[role=alert]") || found).focus({ preventScroll: true });
+  (found.querySelector("[role=alert]:not([hidden])") || found).focus({ preventScroll: true });
   if (found.getBoundingClientRect().top < 0) found.scrollIntoView({ block: "start" });
 });
 
