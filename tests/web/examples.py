@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from tests.web import situations
+from tests.web import situations, verdicts
 from tests.web.cast import HA_NAM, TODAY, Cast
 from tests.web.rounds import open_small_round, small_set
 from tests.web.rounds_done import published_round
@@ -185,6 +185,9 @@ EXAMPLES: dict[str, Make] = {
     "attachment": of(situations.attachment),
     "audit-entry": of(entry),
     "calendar-feed": of_feed,
+    **{f"case{act}": of(verdicts.noticed) for act in ("", "-notify", "-object", "-decide")},
+    "case-minutes": of(verdicts.noticed, kind="docx"),
+    "case-file": of(verdicts.evidence),
     "cause-new": of(situations.finding),
     "cause-withdraw": of_cause,
     **{name: of(situations.directive) for name in OF_DIRECTIVES},
@@ -200,6 +203,7 @@ EXAMPLES: dict[str, Make] = {
     "entry-annex-file": of_entry(kind="docx"),
     "entry-evidence-withdraw": of(piece_of_evidence),
     "evidence": of(piece_of_evidence),
+    "fact": of(verdicts.fact),
     "finding": of(situations.finding),
     "finding-close": of(situations.finding),
     "finding-new": of_comparison,
@@ -235,6 +239,7 @@ EXAMPLES: dict[str, Make] = {
     "round-open": of(lambda cast: small_set(cast).criteria_set),
     "round-unassign": of(lambda cast: open_small_round(cast).round.assignments.first()),
     "round-unseat": of(lambda cast: open_small_round(cast).round.council.first()),
+    **{f"ruleset{act}": of(verdicts.khanh_hoa) for act in ("", "-text", "-begin", "-end")},
     "role-end": of(lambda cast: cast.people.specialist.memberships.get()),
     "role-give": of(lambda cast: cast.people.specialist),
     "task": of(situations.task),

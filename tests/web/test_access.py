@@ -29,7 +29,20 @@ TABLE = permission_table()
 OPEN, REFUSED, HIDDEN = "open", "refused", "hidden"
 FREE = ("public", "signed-in")
 # Kinds of record that belong to units, so that `own` can reach them; all others belong to a province only.
-OF_UNITS = {"finding", "task", "attachment", "unit", "membership", "user", "round", "entrant", "evidence", "target"}
+OF_UNITS = {
+    "finding",
+    "task",
+    "attachment",
+    "unit",
+    "membership",
+    "user",
+    "round",
+    "entrant",
+    "evidence",
+    "target",
+    "case",
+    "casefile",
+}
 
 
 @dataclass(frozen=True)

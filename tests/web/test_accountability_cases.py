@@ -41,7 +41,7 @@ def test_a_case_is_opened_only_on_a_verdict_that_applies(cast: Cast) -> None:
 
 def test_a_notice_gives_working_days_and_skips_days_off(cast: Cast) -> None:
     case = verdicts.noticed(cast)  # Wednesday, 15 June 2022: five working days end on the Wednesday after
-    assert TODAY == dt.date(2022, 6, 15)
+    assert dt.date(2022, 6, 15) == TODAY
     assert (case.state, case.due_on) == ("noticed", dt.date(2022, 6, 22))
     assert told("notify-case") == 1
 

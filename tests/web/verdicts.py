@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 from tests.web.cast import Cast
 
 from caicach.accountability import ruleset_text
-from caicach.web.accountability.models import Adopted, Case, FactBatch, KnownFact
+from caicach.web.accountability.models import Adopted, Case, CaseFile, FactBatch, KnownFact
 from caicach.web.accountability.services.cases import Said, notify, object_to, open_cases
 from caicach.web.accountability.services.facts import Taken, keep_facts, read_table
 from caicach.web.accountability.services.rules import adopt
-from caicach.web.accountability.subjects import Subject
+from caicach.web.accountability.subjects import Directory, Subject
+from caicach.web.files.kinds import accept
 
 PERIOD = "2022"
 # Sở A has 62 of 1000 dossiers late: 13 fewer would have been enough to stay below 5 %. Sở B stands below the bound.
@@ -78,6 +80,11 @@ def fact(cast: Cast) -> KnownFact:
 
 def subject_a(cast: Cast) -> Subject:
     """Return Sở A as a subject."""
-    from caicach.web.accountability.subjects import Directory
-
     return Directory.of_unit(cast.unit_a)
+
+
+def evidence(cast: Cast) -> CaseFile:
+    """Let Sở A object with a file."""
+    said = Said("xem minh chứng", [accept(io.BytesIO(b"%PDF-1.7 minh chung"), "minh-chung.pdf")])
+    case = object_to(cast.people.specialist, noticed(cast), said)
+    return CaseFile.objects.get(event__case=case)
