@@ -1,6 +1,6 @@
 """A small site in a process and a data folder of its own, for tests that need more than one installation.
 
-    python -m tests.web.small_site build backup=FILE        the cast, a task with an attachment, a report; then a backup
+    python -m tests.web.small_site build backup=FILE        the cast, work of all kinds; then a backup
     python -m tests.web.small_site restore=FILE more verify alter
 
 The environment says where: CAICACH_DATA_DIR, CAICACH_DATABASE_URL. Each step prints one line.
@@ -15,15 +15,17 @@ import django
 
 
 def build() -> str:
-    """Fill the site with the cast, a task with an attachment, and a report."""
+    """Fill the site with the cast, a task with an attachment, a report, and a round published sealed."""
     from django.core.management import call_command
     from tests.web.cast import build_cast
+    from tests.web.rounds_done import published_round
     from tests.web.situations import attachment, report
 
     call_command("migrate", verbosity=0, interactive=False)
     cast = build_cast()
     attachment(cast)
     report(cast)
+    published_round(cast)
     return "built"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -61,9 +62,11 @@ def line_of(row: Row) -> bytes:
 
 
 class _Exact(DjangoJSONEncoder):
-    """Django's encoder cuts times to milliseconds; a backup keeps them whole."""
+    """Django's encoder cuts times to milliseconds; a backup keeps them whole. Bytes are written as base64."""
 
     def default(self, value: Any) -> Any:
+        if isinstance(value, bytes | memoryview):
+            return base64.b64encode(value).decode("ascii")
         return value.isoformat() if hasattr(value, "isoformat") else super().default(value)
 
 
