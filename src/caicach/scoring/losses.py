@@ -49,19 +49,20 @@ def loss_words(scores: Scores, unit: str, code: str) -> Text:
 
 
 def lost_points(scores: Scores, unit: str) -> dict[str, Decimal]:
-    """Return the points a unit lost on each leaf that has points and applies, by code, never below 0.
+    """Return the points a unit lost on each criterion that has points and applies, by code, never below 0.
 
-    What is taken off is lost; a bonus that was not earned is not. Empty where the scores have no such unit.
+    A group loses what it lacks to its own maximum, so that what it caps is not counted twice. What is taken off is
+    lost; a bonus that was not earned is not. Empty where the scores have no such unit.
     """
     score, form = scores.unit(unit), form_of(scores.edition, scores.period)
     if score is None:
         return {}
     ways, lost = ways_of(form.tree), {}
-    for leaf in form.leaves:
-        node = score.nodes[leaf.code]
+    for code in form.branches:
+        node = score.nodes[code]
         if node.status == "scored" and node.points is not None and node.max is not None:
-            way = ways[leaf.code]
-            lost[leaf.code] = Decimal(0) if way == "on-top" else max(_lost(node, way), Decimal(0))
+            way = ways[code]
+            lost[code] = Decimal(0) if way == "on-top" else max(_lost(node, way), Decimal(0))
     return lost
 
 

@@ -12,7 +12,7 @@ import io
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ import yaml
 from caicach.registry import Unit as Body
 from caicach.reporting.document import Letterhead, Notice, Report, Signature
 from caicach.reporting.pdf import to_pdf
+from caicach.scoring.losses import ways_of
 from caicach.text import Text
 from caicach.web.accounts.models import Role, User
 from caicach.web.accounts.services import DEMO_PASSWORD, give_role, open_account
@@ -82,7 +83,7 @@ class Mau:
             for kind in self.story["sets"]:
                 name = kind["template"]
                 round = self._round(told, kind, versions[name], last.get(name))
-                OneRound(self, round, told, simulation).build()
+                OneRound(self, round, told, replace(simulation, ways=ways_of(form_at(round).tree))).build()
                 last[name] = round
         self.move_to(self.story["day"])
         people = self.by("mau-cai-cach"), self.by("mau-an-binh")

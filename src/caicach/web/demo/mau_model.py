@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from caicach.instruments.model import Criterion
 from caicach.scoring import given_from, input_of
@@ -20,15 +20,20 @@ from caicach.scoring.form import Item
 from caicach.web.rounds.services.answering import Entered
 
 STRENGTH, FIELD, LEAF, YEARLY = (1.5, 0.45), (0.0, 0.5), (0.0, 0.7), 0.2
+RARE = (0.0, 0.45)  # how much of a bonus or penalty a unit has: below 0 is none
 CLAIMS, SILENT, ASKED = 0.07, 0.03, 0.012  # shares: claimed too much, does not apply, asked about
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """The draws of one seed. `reasons`: what units say of criteria that do not apply to them."""
+    """The draws of one seed. `reasons`: what units say of criteria that do not apply to them.
+
+    `ways` tells which leaves are bonuses (`on-top`) and penalties (`takes-off`), by code: of these there are few.
+    """
 
     seed: int
     reasons: tuple[str, ...]
+    ways: Mapping[str, str] = field(default_factory=dict)
 
     def luck(self, *about: object) -> random.Random:
         """Return the draws about something: the same things, the same draws."""
@@ -50,15 +55,32 @@ class Simulation:
         may_lack = leaf.criterion.rule is not None and leaf.criterion.rule.kind == "ratio"
         if may_lack and leaf.not_applicable != "refused" and luck.random() < SILENT:
             return Entered(not_applicable=True, na_reason=luck.choice(self.reasons))
-        return _answer(leaf.criterion, self.quality(unit, leaf.code, year), luck)
+        return self._answer(leaf, self._does(leaf, unit, year), luck)
 
     def claimed(self, leaf: Item, unit: str, year: int) -> Entered:
         """Return what the unit says it did: mostly the truth, now and then more than that."""
         truth, luck = self.done(leaf, unit, year), self.luck("claim", unit, leaf.code, year)
         if truth.not_applicable or luck.random() >= CLAIMS:
             return truth
-        better = min(1.0, self.quality(unit, leaf.code, year) + luck.uniform(0.15, 0.45))
-        return _answer(leaf.criterion, better, self.luck("done", unit, leaf.code, year))
+        better = min(1.0, self._does(leaf, unit, year) + luck.uniform(0.15, 0.45))
+        return self._answer(leaf, better, self.luck("done", unit, leaf.code, year))
+
+    def _answer(self, leaf: Item, quality: float, luck: random.Random) -> Entered:
+        """Return the answer that goes with a quality; of a bonus or a penalty that is counted, that much of it."""
+        counted = input_of(leaf.criterion)
+        if self.ways.get(leaf.code, "inside") != "inside" and counted is not None and counted.kind == "count":
+            enough = float(leaf.criterion.max or 0) / float(getattr(leaf.criterion.rule, "points_each", 1) or 1)
+            given = given_from(leaf.criterion, {"value": str(int(enough * quality))})
+            return replace(Entered(), **given._asdict())
+        return _answer(leaf.criterion, quality, luck)
+
+    def _does(self, leaf: Item, unit: str, year: int) -> float:
+        """Return how well a unit does on a leaf; of a bonus or a penalty, how much of it there is: seldom any."""
+        quality, way = self.quality(unit, leaf.code, year), self.ways.get(leaf.code, "inside")
+        if way == "inside":
+            return quality
+        rare = max(0.0, self.luck("rare", unit, leaf.code, year).gauss(*RARE))
+        return min(1.0, rare * (quality if way == "on-top" else 1.5 * (1 - quality)))
 
 
 def _answer(criterion: Criterion, quality: float, luck: random.Random) -> Entered:

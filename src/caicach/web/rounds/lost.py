@@ -9,7 +9,7 @@ from decimal import Decimal
 from caicach.instruments.model import Criterion
 from caicach.scoring.form import Item
 from caicach.scoring.losses import lost_points, ways_of
-from caicach.scoring.result import Scores
+from caicach.scoring.result import Scores, UnitScore
 from caicach.web.rounds.models import Entrant, Round
 from caicach.web.rounds.scores_at import form_at, scores_at
 
@@ -83,14 +83,16 @@ def lost_map(round: Round, entrants: Sequence[Entrant], field: str = "") -> Lost
 def _row(scores: Scores | None, entrant: Entrant, items: Sequence[Item]) -> Row:
     unit = scores.unit(entrant.unit.code) if scores else None
     lost = lost_points(scores, entrant.unit.code) if scores else {}
-    cells = tuple(_cell(entrant, item, lost) for item in items)
+    cells = tuple(_cell(entrant, item, lost, unit) for item in items)
     return Row(entrant, cells, unit.percent if unit else None)
 
 
-def _cell(entrant: Entrant, item: Item, lost: dict[str, Decimal]) -> Cell:
-    leaves = [leaf.criterion for leaf in item.walk() if not leaf.below]
-    found = [leaf for leaf in leaves if leaf.code in lost]
-    most = sum((leaf.max or ZERO for leaf in found), ZERO)
-    if not found:
-        return Cell(entrant, item.criterion, None, most)
-    return Cell(entrant, item.criterion, sum((lost[leaf.code] for leaf in found), ZERO), most)
+def _cell(entrant: Entrant, item: Item, lost: dict[str, Decimal], unit: UnitScore | None) -> Cell:
+    node = unit.nodes[item.code] if unit else None
+    if node is not None and item.code in lost:
+        return Cell(entrant, item.criterion, lost[item.code], node.max or ZERO)
+    judged = [leaf for leaf in item.walk() if not leaf.below and leaf.code in lost]
+    if not judged:
+        return Cell(entrant, item.criterion, None, ZERO)
+    most = sum((leaf.criterion.max or ZERO for leaf in judged), ZERO)
+    return Cell(entrant, item.criterion, sum((lost[leaf.code] for leaf in judged), ZERO), most)
