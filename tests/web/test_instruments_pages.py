@@ -169,3 +169,28 @@ def test_home_says_which_set_has_errors(cast: Cast, criteria_set: CriteriaSet, s
     assert item.url == address("criteria", criteria_set)
     assert "1 lỗi" in item.chip
     assert waiting(cast.people.specialist) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("anh.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 60),
+        ("trong.csv", b""),
+        ("nhi-phan.csv", bytes(range(256))),
+        ("../../hong.yaml", b"a: &x [*x]"),
+        ("khong-duoi", b"xin chao"),
+        ("lon.csv", b"code,title,max,rule\n" * 300_000),
+    ],
+)
+def test_what_is_no_criteria_set_is_refused_and_nothing_kept(
+    cast: Cast, criteria_set: CriteriaSet, signed_in: SignIn, name: str, content: bytes
+) -> None:
+    client = signed_in(cast.people.reform_officer)
+    said = {"title": "Bộ mới", "measures": "unit", "first": "2023", "begin": "file"}
+    page = client.post(reverse("criteria-new"), {**said, "file": SimpleUploadedFile(name, content)})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.content.decode()
+    assert "Bộ mới" in page.content.decode()
+    replaced = {"expects": "1", "file": SimpleUploadedFile(name, content)}
+    assert client.post(address("criteria-replace", criteria_set), replaced).status_code == 422
+    assert CriteriaSet.objects.count() == criteria_set.versions.count() == 1

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from caicach.text import Text
 
 INCLUSIVE_LOW = ((True, _("từ (≥)")), (False, _("trên (>)")))
-INCLUSIVE_HIGH = ((False, _("dưới (<)")), (True, _("đến hết (≤)")))
+INCLUSIVE_HIGH = ((False, _("dưới (<)")), (True, _("đến (≤)")))
 
 
 class Number(forms.DecimalField):

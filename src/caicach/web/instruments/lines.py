@@ -107,7 +107,7 @@ def faults_of(instrument: Instrument, edition: Edition) -> list[Fault]:
 
 
 def rule_words(node: Criterion) -> str:
-    """Return how a leaf is scored in a few words: `Tỷ lệ theo khung · 4 khung`."""
+    """Return how a leaf is scored in a few words: `Theo khung tỷ lệ · 4 mức`."""
     if node.rule is None:
         return ""
     kind = str(KIND_WORDS[node.rule.kind])

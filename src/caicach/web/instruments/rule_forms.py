@@ -18,8 +18,8 @@ from caicach.web.instruments.rows import Rows
 KINDS: tuple[tuple[str, Any, Any], ...] = (
     ("yes-no", _("Có hoặc không"), _("Có thì được điểm tối đa, không thì 0.")),
     ("choice", _("Chọn một mức"), _("Mỗi mức ghi điểm, hoặc ghi phần trăm của điểm tối đa.")),
-    ("bands", _("Tỷ lệ theo khung"), _("Khung chứa tỷ lệ (%) quyết định số điểm.")),
-    ("ratio", _("Tỷ lệ theo tỷ trọng"), _("Điểm tăng đều theo tỷ lệ, đủ điểm ở mức ghi dưới đây.")),
+    ("bands", _("Theo khung tỷ lệ"), _("Khung chứa tỷ lệ (%) quyết định số điểm.")),
+    ("ratio", _("Theo tỷ lệ đạt được"), _("Điểm tăng đều theo tỷ lệ, đủ điểm ở mức ghi dưới đây.")),
     ("count", _("Cộng theo số lượng"), _("Mỗi kết quả được cộng điểm, không quá điểm tối đa.")),
     ("deduct", _("Trừ theo số vi phạm"), _("Bắt đầu từ điểm tối đa, mỗi vi phạm bị trừ điểm.")),
     ("plus-minus", _("Cộng và trừ"), _("Cộng cho mỗi việc tốt, trừ cho mỗi vi phạm.")),

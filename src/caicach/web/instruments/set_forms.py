@@ -43,6 +43,20 @@ class PeriodField(forms.CharField):
             raise forms.ValidationError(_now("Ghi năm (2026), quý (2026-Q1) hoặc tháng (2026-03).")) from error
 
 
+class SetFile(forms.FileField):
+    """A criteria set as a file: YAML or a sheet, never a large one."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse what is too large to be a criteria set, before it is read."""
+        file = super().clean(data, initial)
+        if file and file.size > LARGEST:
+            raise forms.ValidationError(_now("Tệp quá 5 MB, không phải một bộ tiêu chí. Chọn tệp khác."))
+        return file
+
+
+LARGEST = 5 * 1024 * 1024
+
+
 class NewForm(forms.Form):
     """What a new set is called, for whom, from which period, and what it begins from."""
 
@@ -50,7 +64,7 @@ class NewForm(forms.Form):
     measures = forms.ChoiceField(label=_("Dùng để chấm"), choices=CriteriaSet.Measures.choices)
     first = PeriodField(label=_("Áp dụng từ kỳ"), max_length=10)
     begin = forms.ChoiceField(label=_("Bắt đầu từ"), widget=forms.RadioSelect)
-    file = forms.FileField(label=_("Tệp bộ tiêu chí"), required=False, allow_empty_file=True)
+    file = SetFile(label=_("Tệp bộ tiêu chí"), required=False, allow_empty_file=True)
 
     def __init__(self, *args: Any, sources: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +81,7 @@ class NewForm(forms.Form):
 class ReplaceForm(forms.Form):
     """A file whose content becomes the newest version."""
 
-    file = forms.FileField(label=_("Tệp bộ tiêu chí"), allow_empty_file=True)
+    file = SetFile(label=_("Tệp bộ tiêu chí"), allow_empty_file=True)
     note = forms.CharField(label=_("Lý do thay"), max_length=200, required=False)
 
 
