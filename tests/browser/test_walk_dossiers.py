@@ -56,7 +56,7 @@ def test_a_file_is_imported_its_rejected_row_shown_and_the_import_undone(
     sound(page)
     picture(page, "dossiers-clock")
     page.goto("/dossiers/imports/")
-    page.get_by_role("link", name="ho-so-thu.csv").click()
+    page.get_by_role("link", name="ho-so-thu.csv").first.click()
     page.get_by_text("Hủy lần nạp này").click()
     page.get_by_label("Lý do hủy").fill("tệp thử")
     page.get_by_role("button", name="Hủy lần nạp").click()

@@ -21,6 +21,7 @@ from caicach.text import Text
 from caicach.web.audit.verify import verify
 from caicach.web.backup import parts, words
 from caicach.web.backup.writing import FORMAT, MANIFEST, part_name
+from caicach.web.dossiers.services.rebuilding import rebuild_lakes
 from caicach.web.files.keep import path_of
 
 
@@ -41,6 +42,7 @@ def restore_backup(path: Path) -> Text:
                 connection.check_constraints()
         except DatabaseError as error:
             raise InputError(words.damaged(path, str(error).splitlines()[0])) from error
+    rebuild_lakes()
     proof = verify()
     return words.restored(manifest, proof)
 

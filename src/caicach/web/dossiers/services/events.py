@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from caicach.dossiers.event_store import store_events
+from caicach.dossiers.event_store import Stored, store_events
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.dossiers.models import EventTable
@@ -19,8 +19,7 @@ def hand_in_events(by: User, locality: Locality, file: StoredFile, name: str) ->
 
     Raises InputError where it is none, naming every row that lacks something; the table before it then stays.
     """
-    with under_its_name(file, name) as path:
-        stored = store_events(path, events_file(locality, file))
+    stored = put_events(locality, file, name)
     with transaction.atomic():
         EventTable.objects.select_for_update().filter(locality=locality, superseded=False).update(superseded=True)
         table = EventTable(
@@ -36,3 +35,9 @@ def hand_in_events(by: User, locality: Locality, file: StoredFile, name: str) ->
         table.save()
         record(by, "hand-in-events", table, stream=stream(locality), note=name)
     return table
+
+
+def put_events(locality: Locality, file: StoredFile, name: str) -> Stored:
+    """Lay a handed-in table of steps where it is looked up; raises InputError as `hand_in_events` does."""
+    with under_its_name(file, name) as path:
+        return store_events(path, events_file(locality, file))
