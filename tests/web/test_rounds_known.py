@@ -70,6 +70,7 @@ def test_the_form_shows_what_is_known_filled_in_and_takes_it_by_a_button(cast: C
     page = client.get(reverse("entry-field", args=[entrant.pk, "1"])).content.decode()
     assert "Hệ thống đã có số" in page
     assert "số của hệ thống, chưa lưu" in page
+    assert f"{reverse('task-board')}?f.lead={cast.unit_a.pk}" in page
     assert not Answer.objects.exists()
     sent = client.post(reverse("entry-answer", args=[entrant.pk, "1.4"]), {"take": "1"}, headers={"X-Part": "1"})
     assert "lấy từ theo dõi nhiệm vụ, đến ngày 15/6/2026" in sent.content.decode()

@@ -17,7 +17,9 @@ from caicach.scoring import Asked, Given, RuleRow, entered_from, given_from, inp
 from caicach.scoring.rule_table import row_of
 from caicach.text import Text
 from caicach.web.directives.forms import told
+from caicach.web.rounds.figures import rows_behind
 from caicach.web.rounds.heads import Head
+from caicach.web.rounds.models import Entrant
 from caicach.web.rounds.services.answering import Conflict, Entered
 from caicach.web.rounds.standing import Leaf
 from caicach.web.rounds.words import BY_OTHERS, answer_words
@@ -60,6 +62,7 @@ class Posted:
 class Card:
     """A criterion of the form. `writable`: the reader may answer now; `fresh`: it was saved just now."""
 
+    entrant: Entrant
     leaf: Leaf
     head: Head
     writable: bool
@@ -104,6 +107,13 @@ class Card:
     def known(self) -> Text | None:
         """Return what the platform knows, in words."""
         return answer_words(self.criterion, self.leaf.known) if self.leaf.known else None
+
+    @property
+    def behind(self) -> dict[str, str]:
+        """Return where the reader finds what the platform's figure was counted from: address and words of a link."""
+        assert self.leaf.known is not None
+        address, words = rows_behind(self.criterion, self.entrant)
+        return {"address": address, "words": words}
 
     @property
     def known_differs(self) -> bool:

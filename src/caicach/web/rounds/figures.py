@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Callable
 
 import polars as pl
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from caicach.directives.following import TimeState
 from caicach.instruments.base import Takes
@@ -46,6 +48,16 @@ def takes_of(criterion: Criterion) -> list[Takes]:
     own = [criterion.takes] if criterion.takes else []
     variables = criterion.rule.variables if isinstance(criterion.rule, FormulaRule) else ()
     return own + [variable.takes for variable in variables if variable.takes]
+
+
+def rows_behind(criterion: Criterion, entrant: Entrant) -> tuple[str, str]:
+    """Return the address of what a criterion's figure was counted from, and what the link is called; "" for none."""
+    origins = {takes.origin for takes in takes_of(criterion)}
+    if "dossiers" in origins:
+        return reverse("dossier-unit", args=[entrant.unit.code]), _("Xem hồ sơ của đơn vị")
+    if "tasks" in origins:
+        return f"{reverse('task-board')}?f.lead={entrant.unit_id}", _("Xem nhiệm vụ của đơn vị")
+    return "", ""
 
 
 def of_tasks(round: Round, entrant: Entrant) -> list[TakenFigure]:

@@ -108,7 +108,7 @@ def show_field(
     context |= {
         "standing": standing,
         "field": part,
-        "sections": sections_of(part, heads, posted or {}, writable=context["writable"]),
+        "sections": sections_of(entrant, part, heads, posted or {}, writable=context["writable"]),
         "next": _after(standing, part),
     }
     return render(request, "rounds/entry_field.html", context, status=status)
@@ -136,10 +136,12 @@ def frame_of(request: HttpRequest, entrant: Entrant) -> dict[str, Any]:
 def card_of(entrant: Entrant, leaf: Leaf, *, writable: bool, posted: Posted | None = None, fresh: bool = False) -> Card:
     """Return one criterion's card."""
     head = heads_of(entrant.round, entrant.unit, {leaf.code})[leaf.code]
-    return Card(leaf, head, writable and leaf.own, posted or Posted(), fresh)
+    return Card(entrant, leaf, head, writable and leaf.own, posted or Posted(), fresh)
 
 
-def sections_of(part: Part, heads: dict[str, Head], posted: dict[str, Posted], *, writable: bool) -> list[Section]:
+def sections_of(
+    entrant: Entrant, part: Part, heads: dict[str, Head], posted: dict[str, Posted], *, writable: bool
+) -> list[Section]:
     """Return a field's criteria in the order of the tree, a section for each group they stand under."""
     assert part.item is not None
     leaves = {leaf.code: leaf for leaf in part.leaves}
@@ -147,7 +149,7 @@ def sections_of(part: Part, heads: dict[str, Head], posted: dict[str, Posted], *
     for item in part.item.walk():
         if item.code in leaves:
             leaf = leaves[item.code]
-            card = Card(leaf, heads[leaf.code], writable and leaf.own, posted.get(leaf.code, Posted()))
+            card = Card(entrant, leaf, heads[leaf.code], writable and leaf.own, posted.get(leaf.code, Posted()))
             found[-1].cards.append(card)
         elif item is not part.item:
             found.append(Section(item))
