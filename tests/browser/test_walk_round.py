@@ -10,58 +10,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.browser.conftest import PHONE, WIDE
-from tests.browser.round_site import step
-from tests.browser.site import serving
+from playwright.sync_api import Browser, Locator, Page, expect
+from tests.browser.seven import PEOPLE, Walk, seven_people
 from tests.browser.test_smoke import sound
 from tests.browser.watch import Watch
 from tests.plugins import postgres
-from tests.web.cast import PASSWORD
 from tests.web.rounds import DAYS
 
 Picture = Callable[[Page, str], None]
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
-PEOPLE = {
-    "reform_officer": WIDE,
-    "specialist": PHONE,
-    "sister": WIDE,
-    "appraiser": WIDE,
-    "appraiser_a": WIDE,
-    "council_member": WIDE,
-    "leader": WIDE,
-}
-
-
-@dataclass
-class Walk:
-    """The site of the walk, a window for each person, and the addresses found on the way."""
-
-    pages: dict[str, Page]
-    environment: dict[str, str]
-    round: str = ""
-    entry_a: str = ""
-    entry_b: str = ""
-
-    def __getitem__(self, person: str) -> Page:
-        """Return a person's window."""
-        return self.pages[person]
-
-    def go(self, person: str, address: str) -> Page:
-        """Open an address of the site in a person's window."""
-        self[person].goto(address)
-        return self[person]
-
-    def begin(self, phase: str) -> None:
-        """Make it the first day of a phase."""
-        step(f"day=2022-{DAYS[phase][0]}", self.environment)
-
-    def status(self, person: str, address: str) -> int:
-        """Return how the site answers a person who tries a door, beside the person's window."""
-        return self[person].request.get(address).status
 
 
 @pytest.fixture
@@ -69,34 +28,11 @@ def walk(
     chromium: Browser, watches: list[Watch], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Walk]:
     """Build and serve the small site, and sign seven people in, each in a window of their own."""
-    data = tmp_path_factory.mktemp("round")
     url = ""
     if request.config.getoption("db") == "pg":
         url = postgres.new_database(os.environ["CAICACH_DATABASE_URL"], "round")
-    settings = {"CAICACH_DATA_DIR": str(data), "CAICACH_DATABASE_URL": url}
-    environment = {**os.environ, **settings, "DJANGO_SETTINGS_MODULE": "caicach.web.settings"}
-    step("build", environment)
-    contexts: list[BrowserContext] = []
-    with serving(data, environment) as site:
-        pages: dict[str, Page] = {}
-        for person, shape in PEOPLE.items():
-            contexts.append(chromium.new_context(locale="vi-VN", base_url=site.address, **shape))
-            pages[person] = contexts[-1].new_page()
-            watches.append(Watch(pages[person]))
-            sign_in(pages[person], person)
-            watches[-1].expect(422)  # half an answer may be sent while the other half is typed
-        yield Walk(pages, environment)
-        for context in contexts:
-            context.close()
-
-
-def sign_in(page: Page, person: str) -> None:
-    """Sign in by name and password."""
-    page.goto("/account/sign-in/")
-    page.get_by_label("Tên đăng nhập").fill(person)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(lambda url: "/account/" not in url)
+    with seven_people(chromium, tmp_path_factory.mktemp("round"), url, watches) as walking:
+        yield walking
 
 
 def test_from_opening_to_the_sealed_ranking(walk: Walk, picture: Picture) -> None:
