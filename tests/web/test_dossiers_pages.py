@@ -19,6 +19,7 @@ from caicach.web.dossiers.standing import state_of, state_words
 from caicach.web.dossiers.terms import terms
 from caicach.web.dossiers.units import own_names
 from caicach.web.dossiers.waiting import waiting
+from caicach.web.home.search import find_everything
 
 SignedIn = Callable[[User | None], Client]
 BY_UNIT = {"by": "unit", "export": "csv", "table": "dossiers"}
@@ -134,6 +135,12 @@ def test_what_a_unit_must_hand_over_on_a_day_is_one_term(cast: Cast, lake: None)
     only = list(terms(cast.province, TODAY, TODAY + dt.timedelta(days=30), {cast.unit_b.pk}))
     assert {next(iter(t.units)) for t in only} == {cast.unit_b.pk}
     assert list(terms(cast.other_province, TODAY, TODAY)) == []
+
+
+def test_a_code_typed_in_full_is_found_by_who_may_see_it(cast: Cast, lake: None) -> None:
+    assert [title for title, _items in find_everything(cast.people.specialist, " H1 ")] == ["Hồ sơ một cửa"]
+    assert find_everything(cast.people.sister, "H1") == []
+    assert find_everything(cast.people.stranger, "H1") == []
 
 
 def made(received: dt.datetime, due: dt.datetime, finished: dt.datetime | None = None, paused: float = 0) -> Dossier:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from caicach.dossiers.listing import Dossier, find_dossier
 from caicach.registry import fold
 from caicach.web.access.reach import may, own_units
 from caicach.web.access.table import permission_table
 from caicach.web.accounts.models import User
+from caicach.web.dossiers.places import lake_of
 from caicach.web.units.models import Locality, Unit
 
 
@@ -35,3 +37,11 @@ def unit_of(locality: Locality, name: str) -> Unit | None:
     """Return the locality's unit that dossiers name so, or None where it is none of those kept here."""
     known = units_by_name(locality)
     return known.get(name) or next((unit for key, unit in known.items() if fold(key) == fold(name)), None)
+
+
+def dossier_of(user: User, code: str) -> Dossier | None:
+    """Return the dossier of that code where the reader may see it, else None."""
+    lake = lake_of(user.locality) if user.locality and may(user, "see-dossiers") else None
+    found = find_dossier(lake, code) if lake and any(sign.isdigit() for sign in code) else None
+    own = own_names(user)
+    return found if found and (own is None or found.unit in own) else None

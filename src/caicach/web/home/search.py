@@ -22,6 +22,7 @@ from caicach.reporting import figures
 from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
 from caicach.web.directives.models import Directive, Task
+from caicach.web.dossiers.units import dossier_of
 from caicach.web.findings.models import Finding
 from caicach.web.indices.models import IndexTable
 from caicach.web.units.models import Unit
@@ -67,6 +68,7 @@ def find_everything(user: User | AnonymousUser, asked: str) -> list[Group]:
         (_("Tồn tại, hạn chế"), _findings(user, look)),
         (_("Văn bản chỉ đạo"), _directives(user, look)),
         (_("Nhiệm vụ"), _tasks(user, look)),
+        (_("Hồ sơ một cửa"), _dossiers(user, asked)),
     ]
     return [(title, items) for title, items in groups if items]
 
@@ -172,6 +174,12 @@ def _tasks(user: User, look: Asked) -> list[dict[str, Any]]:
         records = records.filter(Q(folded__startswith=word) | Q(folded__contains=f" {word}"))
     found = records.order_by("-directive__date", "pk")[:LIMIT]
     return [_item(t.words, reverse("task", args=[t.pk]), f"{t.lead} · {t.directive}") for t in found]
+
+
+def _dossiers(user: User, asked: str) -> list[dict[str, Any]]:
+    """Return the dossier whose code was typed in full, where the searcher may see it."""
+    found = dossier_of(user, asked.strip())
+    return [_item(found.dossier, reverse("dossier", args=[found.dossier]), found.procedure or "")] if found else []
 
 
 def _item(words: str, url: str, line: str) -> dict[str, Any]:

@@ -66,8 +66,10 @@ def retire_cause(by: User, cause: DelayCause) -> DelayCause:
     """Take a cause off the list for new confirmations, or put it back on; what it was confirmed for stays."""
     cause.retired_on = None if cause.retired_on else cause.locality.today()
     cause.save(update_fields=["retired_on"])
-    act = "retire-delay-cause" if cause.retired_on else "restore-delay-cause"
-    record(by, act, cause, stream=stream(cause.locality))
+    if cause.retired_on:
+        record(by, "retire-delay-cause", cause, stream=stream(cause.locality))
+    else:
+        record(by, "restore-delay-cause", cause, stream=stream(cause.locality))
     return cause
 
 
