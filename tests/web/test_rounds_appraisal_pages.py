@@ -174,6 +174,17 @@ def test_in_the_second_appraisal_an_explanation_can_be_accepted(cast: Cast, smal
     assert (row.verdict, row.value, row.words) == ("change", "1", "Chấp nhận giải trình của đơn vị.")
 
 
+def test_what_the_unit_said_does_not_apply_can_be_restored_too(cast: Cast, small: SmallRound, client: Client) -> None:
+    Answer.objects.create(entrant=small.a, code="2.1", na_reason="Không có thủ tục.", by=cast.people.specialist)
+    judge(small.appraiser, small.a, "2.1", Said("change", Given("90"), words="Có thủ tục."), 0)
+    Explanation.objects.create(entrant=small.a, code="2.1", words="Đã bãi bỏ.", by=cast.people.specialist)
+    move_to(cast, small, "second-appraisal")
+    answer = client.post(address("judge", small, "2.1"), {"verdict": "restore", "seen": "0"}, **HTMX)
+    assert answer.status_code == 200
+    row = Appraisal.objects.get(entrant=small.a, code="2.1", stage="second")
+    assert (row.value, row.na_reason) == ("", "Không có thủ tục.")
+
+
 def test_a_note_stays_with_the_criterion(small: SmallRound, client: Client) -> None:
     assert client.post(address("remark", small), {"words": " "}, **HTMX).status_code == 422
     answer = client.post(address("remark", small), {"words": "Kế hoạch rõ ràng."}, **HTMX)

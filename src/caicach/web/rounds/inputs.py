@@ -126,7 +126,9 @@ def given_in(leaf: Item, post: Mapping[str, str]) -> tuple[Given, str]:
 
 def given_of(row: Figures | None) -> Given | None:
     """Return a stored answer's texts, None where there is none."""
-    return None if row is None or row.is_blank else Given(row.value, row.numerator, row.denominator)
+    if row is None or row.is_blank:
+        return None
+    return Given(NOT_APPLICABLE) if row.na_reason else Given(row.value, row.numerator, row.denominator)
 
 
 def errors_of(problems: Iterable[Problem]) -> dict[str, list[str]]:

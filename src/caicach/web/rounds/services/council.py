@@ -120,6 +120,7 @@ def cast_vote(by: User, entrant: Entrant, code: str, choice: str, words: str = "
         raise InputError(Problem(found=str(entrant.unit), expected=_NOT_OWN, cure=_STEP_ASIDE))
     if choice not in Vote.Choice.values:
         raise InputError(Problem(column="choice", found=choice, expected=_A_CHOICE, cure=_CHOOSE))
+    Entrant.objects.select_for_update().get(pk=entrant.pk)  # no vote comes in while one is being closed
     _undecided(entrant, code)
     vote, new = Vote.objects.get_or_create(
         member=seat, entrant=entrant, code=code, defaults={"choice": choice, "words": words.strip()}

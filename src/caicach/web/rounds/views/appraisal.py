@@ -170,8 +170,12 @@ def _said(matter: Matter, found: Queue, post: QueryDict) -> Said:
     words = post.get("words", "").strip()
     if verdict == RESTORE:
         own = matter.at("self")
-        value = given_of(own) or Given("n/a" if own else "")
-        return Said(CHANGE, value, own.na_reason if own else "", words or "Chấp nhận giải trình của đơn vị.")
+        return Said(
+            CHANGE,
+            given_of(own) or Given(""),
+            own.na_reason if own else "",
+            words or "Chấp nhận giải trình của đơn vị.",
+        )
     if verdict == CHANGE:
         given, reason = given_in(matter.leaf, post)
         return Said(verdict, given, reason, words)
