@@ -178,6 +178,12 @@ def test_the_page_gives_parts_and_lists_them(cast: Cast, commune: Unit, signed_i
     below = signed_in(fresh("xa_x")).get(reverse("task", args=[part.pk])).content.decode()
     assert "Sở A giao" in below
     assert reverse("task", args=[above.pk]) not in below  # the task above is not theirs to see
+    act_on(fresh("xa_x"), part, "report-done", DONE)
+    judged = client.get(reverse("task", args=[part.pk])).content.decode()
+    assert judged.count(f'action="{reverse("task-act", args=[part.pk])}"') >= 2
+    assert client.post(reverse("task-act", args=[part.pk]), {"act": "confirm"}).status_code == 302
+    part.refresh_from_db()
+    assert part.state == "confirmed-done"
     assert signed_in(fresh("xa_x")).get(reverse("task", args=[above.pk])).status_code == 404
     assert signed_in(cast.people.sister).post(address, asked).status_code == 404
     assert signed_in(cast.people.task_officer).post(reverse("task-judge", args=[above.pk]), asked).status_code == 403

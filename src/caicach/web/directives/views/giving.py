@@ -37,11 +37,6 @@ class Giving:
     form: forms.Form
     asked: bool
 
-    @property
-    def page(self) -> str:
-        """Return the name of the page that takes the act."""
-        return "task-act" if "lead-unit" in self.transition.who else "task-judge"
-
 
 def form_of(name: str, task: Task, data: object = None) -> forms.Form:
     """Return the form of an act of giving on."""

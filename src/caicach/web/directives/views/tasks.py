@@ -59,11 +59,6 @@ class Offer:
         return _FIELDS.get(self.transition.act, ())
 
     @property
-    def page(self) -> str:
-        """Return the name of the page that takes the act."""
-        return "task-act" if "lead-unit" in self.transition.who else "task-judge"
-
-    @property
     def grave(self) -> bool:
         """Tell whether the act puts an end to something."""
         return self.transition.act in GRAVE
@@ -117,7 +112,8 @@ def _show(request: HttpRequest, found: Task, *, asked: str = "", form: forms.For
         "items": task_clarity(found, found.locality.clarity_variant),
         "aim": aim_of(found),
         "describes": may_describe(user, found),
-        "describe_page": "task-act" if may(user, "report-progress", found) else "task-judge",
+        # A unit's people act by the one page, also as those who gave a part; the province's by the other.
+        "act_page": "task-act" if may(user, "report-progress", found) else "task-judge",
         "siblings": found.reading.tasks.count() if found.reading else 1,
         "accepted": ACCEPTED,
     }
