@@ -154,19 +154,24 @@ def unassigned(round: Round) -> list[str]:
 
 
 def _unexplained(entrant: Entrant) -> int:
-    return len(set(waits_for(entrant)) - set(entrant.explanations.values_list("code", flat=True)))
+    """Count what was changed or asked of the unit's own answers, and the unit has not spoken to."""
+    own = {leaf.code for leaf in form_at(entrant.round).leaves if leaf.criterion.answered_by == "unit"}
+    told = set(entrant.appraisals.filter(stage=Appraisal.Stage.FIRST, verdict__in=TOLD).values_list("code", flat=True))
+    return len((told & own) - set(entrant.explanations.values_list("code", flat=True)))
 
 
 def _unjudged(user: User, round: Round, stage: str) -> int:
-    """Count what the person has not judged: every leaf in the first appraisal, what was explained in the second."""
+    """Count what the person has not judged: every leaf in the first appraisal, what was asked or explained after it."""
     codes = leaves_of(user, round)
     others = round.entrants.exclude(unit__in=own_units(user))
-    judged = Appraisal.objects.filter(entrant__in=others, code__in=codes, stage=stage).exclude(verdict="ask")
+    judged = Appraisal.objects.filter(entrant__in=others, code__in=codes, stage=stage)
     if stage == "first":
-        asked = Appraisal.objects.filter(entrant__in=others, code__in=codes, stage=stage, verdict="ask").count()
-        return len(codes) * others.count() - judged.count() - asked
-    explained = Explanation.objects.filter(Q(agrees=False), entrant__in=others, code__in=codes)
-    return len(set(explained.values_list("entrant", "code")) - set(judged.values_list("entrant", "code")))
+        return len(codes) * others.count() - judged.count()
+    about = Q(entrant__in=others, code__in=codes)
+    explained = Explanation.objects.filter(about, agrees=False).exclude(words="")
+    asked = Appraisal.objects.filter(about, stage=Appraisal.Stage.FIRST, verdict=Appraisal.Verdict.ASK)
+    waiting = {*explained.values_list("entrant", "code"), *asked.values_list("entrant", "code")}
+    return len(waiting - set(judged.values_list("entrant", "code")))
 
 
 def _done_words(progress: Progress) -> str:
