@@ -97,13 +97,13 @@ class ObjectForm(forms.Form):
     """An objection with its evidence."""
 
     words = forms.CharField(label=_("Nội dung phản hồi"), max_length=4000, widget=forms.Textarea)
-    files = ManyFiles(label=_("Minh chứng"), required=False)
+    evidence = ManyFiles(label=_("Minh chứng"), required=False)
 
 
 class DecideForm(forms.Form):
     """A decision with its reason."""
 
-    act = forms.ChoiceField(label=_("Quyết định"), widget=forms.RadioSelect)
+    act = forms.ChoiceField(label=_("Trường hợp này được"), widget=forms.RadioSelect)
     words = forms.CharField(label=_("Căn cứ và lý do"), max_length=4000, widget=forms.Textarea)
 
     def __init__(self, *args: Any, acts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -120,7 +120,8 @@ class ReasonForm(forms.Form):
 def put_problems(form: forms.Form, error: InputError) -> None:
     """Put what was refused beside the fields it names, the rest on top."""
     for problem in error.problems:
-        beside = problem.column if problem.column in form.fields else None
+        column = "evidence" if problem.column == "files" else problem.column
+        beside = column if column in form.fields else None
         form.add_error(beside, without_place(problem) if beside else said(problem))
 
 

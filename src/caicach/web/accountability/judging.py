@@ -155,7 +155,7 @@ def plain(value: Any) -> Any:
 
 def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Tell whether two snapshots rest on other figures, or say something else."""
-    return _essence(before) != _essence(after)
+    return bool(_essence(before) != _essence(after))
 
 
 def _essence(snapshot: Mapping[str, Any]) -> Any:

@@ -91,7 +91,7 @@ def rules_table(request: HttpRequest, used: Sequence[Adopted]) -> Table:
 
 def _rule_link(row: RuleRow) -> str:
     address = f"{reverse('ruleset', args=[row.adopted.pk])}#{row.rule.id}"
-    return format_html('<a href="{}">{}</a>', address, row.rule.id)
+    return format_html('<a class="rule-id" href="{}">{}</a>', address, row.rule.id)
 
 
 def _source(row: RuleRow) -> str:
@@ -253,7 +253,7 @@ def _chooser(row: VerdictRow) -> str:
 def _verdict_rule(row: VerdictRow) -> str:
     rule = row.found.verdict.rule
     address = f"{reverse('ruleset', args=[row.found.adopted.pk])}#{rule.id}"
-    return format_html('<a href="{}">{}</a>', address, rule.id)
+    return format_html('<a class="rule-id" href="{}">{}</a>', address, rule.id)
 
 
 def _answer_chip(row: VerdictRow) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from caicach.accountability import Question, ask_about, read_facts
+from caicach.accountability import Fact, Question, ask_about, read_facts
 from caicach.errors import InputError, Problem
 from caicach.registry.period import parse_period
 from caicach.text import Text
@@ -108,18 +108,15 @@ def read_table(content: bytes, name: str, locality: Locality) -> tuple[list[Stat
     """
     vocabulary, directory = vocabulary_in_use(locality), Directory(locality)
     facts = read_facts(content, vocabulary, name=name)
-    stated, problems = [], []
+    stated: list[Stated] = []
+    problems: list[Problem] = []
     for fact in facts.all():
         try:
             subject = directory.find(fact.kind, fact.subject, fact.period)
         except InputError as error:
             problems += error.at(file=name, row=fact.row).problems
             continue
-        source = fact.source or name
-        figures = ["" if v is None else str(v) for v in (getattr(fact, f) for f in FIGURES)]
-        stated.append(
-            Stated(subject, fact.period, fact.fact, source=source, **dict(zip(FIGURES, figures, strict=True)))
-        )
+        stated.append(Stated(subject, fact.period, fact.fact, source=fact.source or name, **_texts(fact)))
     problems += _twice(stated, name)
     if problems:
         raise InputError(problems)
@@ -140,16 +137,13 @@ def _twice(stated: Iterable[Stated], name: str) -> list[Problem]:
 
 
 def _of_platform(fact: PlatformFact) -> Stated:
-    figures = ["" if v is None else str(v) for v in (getattr(fact, f) for f in FIGURES)]
-    return Stated(
-        fact.subject,
-        fact.period,
-        fact.fact,
-        source=fact.source,
-        trace=fact.trace,
-        detail=fact.detail,
-        **dict(zip(FIGURES, figures, strict=True)),
-    )
+    told: dict[str, Any] = {"source": fact.source, "trace": fact.trace, "detail": fact.detail, **_texts(fact)}
+    return Stated(fact.subject, fact.period, fact.fact, **told)
+
+
+def _texts(fact: Fact | PlatformFact) -> dict[str, Any]:
+    """Return a fact's figures as they are kept."""
+    return {name: "" if (v := getattr(fact, name)) is None else str(v) for name in FIGURES}
 
 
 def _key(fact: Stated) -> tuple[str, ...]:

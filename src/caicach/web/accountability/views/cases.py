@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from caicach.errors import InputError
+from caicach.errors import InputError, Problem
 from caicach.reporting.docx import to_docx
 from caicach.reporting.pdf import to_pdf
 from caicach.web.access.door import fetch
@@ -124,9 +124,9 @@ def _forms(found: Case, open_now: set[str], refused: forms.Form | None) -> dict[
 
 def _deciding(open_now: set[str]) -> list[tuple[str, str]]:
     words = {
-        "uphold": _("Giữ nguyên: hệ quả được áp dụng"),
-        "change": _("Quyết định khác: ghi rõ áp dụng thế nào ở phần lý do"),
-        "withdraw": _("Rút: hệ quả không áp dụng"),
+        "uphold": _("giữ nguyên: hệ quả được áp dụng"),
+        "change": _("quyết định khác: ghi rõ áp dụng thế nào ở phần lý do"),
+        "withdraw": _("rút: hệ quả không áp dụng"),
     }
     return [(name, words[name]) for name in DECIDING if name in open_now]
 
@@ -196,7 +196,7 @@ def _do(request: HttpRequest, pk: int, form: forms.Form, do: Do, done: str) -> H
     if form.is_valid():
         said = form.cleaned_data
         try:
-            files = _accepted(said.get("files") or [])
+            files = _accepted(said.get("evidence") or [])
             do(user, found, Said(said.get("words", ""), files, said.get("days")))
         except InputError as error:
             put_problems(form, error)
@@ -208,7 +208,8 @@ def _do(request: HttpRequest, pk: int, form: forms.Form, do: Do, done: str) -> H
 
 def _accepted(uploads: list[UploadedFile]) -> list[tuple[StoredFile, str]]:
     """Keep every file handed in, or raise InputError with all that is wrong with any."""
-    kept, problems = [], []
+    kept: list[tuple[StoredFile, str]] = []
+    problems: list[Problem] = []
     for upload in uploads:
         assert upload.file is not None
         try:
