@@ -42,7 +42,7 @@ def test_each_stage_has_its_own_view(cast: Cast, signed_in: SignIn) -> None:
     address = reverse("result", args=[small.round.pk])
     page = text(signed_in(cast.people.leader).get(address, {"stage": "self"}))
     assert "tạm tính, thiếu 2" in page  # what appraiser and survey answer is not there yet
-    assert 'aria-current="page">Tự chấm' in page
+    assert '<b aria-current="page">Tự chấm</b>' in page
 
 
 def test_a_unit_that_lacks_answers_has_no_rank_and_what_it_lacks_is_named(cast: Cast, signed_in: SignIn) -> None:

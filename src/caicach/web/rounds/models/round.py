@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,9 @@ from django.db import models
 
 from caicach.web.instruments.models import SetVersion
 from caicach.web.units.models import Locality, Unit
+
+if TYPE_CHECKING:
+    from caicach.web.rounds.models.published import Publication
 
 PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
@@ -52,6 +55,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_publication(self) -> Publication | None:
+        """Return the publication that stands, without its bytes; None before there is one."""
+        return self.publications.defer("content").last()
 
 
 class Phase(models.Model):

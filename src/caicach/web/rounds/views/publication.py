@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -100,12 +100,13 @@ def _changes(last: Publication, lines: Any) -> list[dict[str, Any]]:
 @page("score")
 def publication_list(request: HttpRequest) -> HttpResponse:
     """Every published result that the reader may see, the newest first."""
-    found = list(within(request.user, "see-published", _publications()).order_by("-on", "-chain_number"))
+    counted = _publications().defer("content").annotate(units=Count("round__entrants"))
+    found = list(within(request.user, "see-published", counted).order_by("-on", "-chain_number"))
     columns = [
         Column("round", _("Kỳ chấm điểm"), lambda p: p.round.title, _link),
         Column("number", _("Số"), lambda p: p.number, _number),
         Column("on", _("Công bố ngày"), lambda p: p.on, lambda p: day_of(p.on)),
-        Column("units", _("Đơn vị"), lambda p: len(opened(bytes(p.content)).units), numeric=True, minor=True),
+        Column("units", _("Đơn vị"), lambda p: p.units, numeric=True, minor=True),
         Column("digest", _("Mã niêm phong"), lambda p: p.digest, _short, minor=True),
     ]
     table = Table(
@@ -150,8 +151,8 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "sealed": sealed,
         "table": table,
         "paper": paper,
-        "numbers": found.round.publications.all(),
-        "newest": found.round.publications.last(),
+        "numbers": found.round.publications.defer("content"),
+        "newest": found.round.last_publication,
         "changed": _corrected(found, sealed),
         "fields": [item.criterion for item in form_of(sealed.edition, sealed.result["period"]).tree],
         "approved_on": dt.date.fromisoformat(sealed.content["approved"]["on"]),

@@ -65,7 +65,7 @@ def shown(request: HttpRequest, round: Round, errors: Sequence[str] = (), words_
         "publishing": door(round, "publish"),
         "history": _history(round),
         "fields": [item.criterion for item in form_at(round).tree],
-        "published": round.publications.last(),
+        "published": round.last_publication,
         "errors": errors,
         "words_typed": words_typed,
     }
