@@ -16,6 +16,7 @@ from caicach.errors import InputError
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
+from caicach.web.audit.verify import verify
 from caicach.web.dossiers.models import ConfirmedCause, DelayCause, EventTable
 from caicach.web.dossiers.services.causes import add_cause, adopt_template, confirm_cause, retire_cause
 from caicach.web.dossiers.services.events import hand_in_events
@@ -83,6 +84,7 @@ def test_the_unit_confirms_and_may_say_otherwise_later(
     said = ConfirmedCause.objects.order_by("pk")
     assert [(s.cause.code, s.superseded) for s in said] == [("waited-for-unit", True), ("left-lying", False)]
     assert Entry.objects.filter(act="confirm-delay-cause").count() == 2
+    assert verify().broken == ()
     page = client.get(reverse("dossier", args=["H2"])).text
     assert "để quên" in page
     total = signed_in(cast.people.leader).get(reverse("dossier-causes")).text
@@ -174,4 +176,5 @@ def test_a_new_table_of_steps_supersedes_and_a_bad_one_does_not(
     good = SimpleUploadedFile("c.csv", "case,activity,timestamp\nH1,Tiếp nhận,2022-06-01 08:30\n".encode())
     assert client.post(reverse("events-new"), {"file": good}).status_code == 302
     assert list(EventTable.objects.filter(superseded=False).values_list("file_name", "cases")) == [("c.csv", 1)]
+    assert verify().broken == ()
     assert signed_in(cast.people.specialist).get(reverse("events-new")).status_code == 403

@@ -18,6 +18,7 @@ from tests.web.test_dossiers_causes import EVENTS
 
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
+from caicach.web.audit.verify import verify
 from caicach.web.dossiers.flow import WIDTH, Transition, lay_out
 from caicach.web.dossiers.models import EnteredPoint
 from caicach.web.dossiers.services.events import hand_in_events
@@ -73,6 +74,7 @@ def test_points_are_entered_with_their_source_and_superseded(cast: Cast, lake: N
         cast.people.reform_officer,
     )
     assert Entry.objects.filter(act="enter-766-points").count() == 2
+    assert verify().broken == ()
     page = client.get(reverse("dossier-index766", query={"month": "2022-06"})).text
     assert "Cổng DVC, 14/6/2022" in page
 

@@ -44,7 +44,7 @@ def acts(cast: Cast) -> list[str]:
 def test_what_an_import_did_is_kept_and_on_the_trail(cast: Cast) -> None:
     done = intake(cast)
     assert (done.state, done.number, done.rows_read, done.added, done.rejected) == ("done", 1, 5, 4, 1)
-    assert acts(cast) == ["ask-for-intake", "import-dossiers"]
+    assert acts(cast) == ["ask-for-intake", "begin-intake", "import-dossiers"]
     assert verify().broken == ()
 
 
@@ -127,7 +127,8 @@ def test_another_reading_supersedes_the_one_before(cast: Cast) -> None:
     second = confirm_mapping(officer, cast.province, "Một cửa", {**columns, "field": "E"})
     first.refresh_from_db()
     assert (first.superseded, second.superseded) == (True, False)
-    assert acts(cast) == ["confirm-mapping", "confirm-mapping"]
+    assert acts(cast) == ["confirm-mapping", "supersede-mapping", "confirm-mapping"]
+    assert verify().broken == ()
 
 
 @pytest.mark.parametrize(("content", "said"), [("", "0 byte"), ("\x00\x01\x02", "ho-so.csv")])
@@ -169,6 +170,7 @@ def test_undoing_says_what_will_happen_and_takes_the_dossiers_out(cast: Cast, si
     assert lake is not None
     assert lake.active() == []
     assert acts(cast)[-1] == "undo-intake"
+    assert verify().broken == ()
 
 
 def test_an_undoing_broken_off_is_finished_by_the_next(cast: Cast) -> None:

@@ -84,8 +84,12 @@ def confirm_cause(
     if cause.retired_on:
         raise InputError(_retired(cause))
     locality = cause.locality
-    before = ConfirmedCause.objects.select_for_update().filter(locality=locality, dossier=dossier, superseded=False)
-    before.update(superseded=True)
+    for before in ConfirmedCause.objects.select_for_update().filter(
+        locality=locality, dossier=dossier, superseded=False
+    ):
+        before.superseded = True
+        before.save(update_fields=["superseded"])
+        record(by, "supersede-delay-cause", before, stream=stream(locality))
     said = ConfirmedCause(
         locality=locality,
         dossier=dossier,

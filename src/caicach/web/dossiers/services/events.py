@@ -21,7 +21,10 @@ def hand_in_events(by: User, locality: Locality, file: StoredFile, name: str) ->
     """
     stored = put_events(locality, file, name)
     with transaction.atomic():
-        EventTable.objects.select_for_update().filter(locality=locality, superseded=False).update(superseded=True)
+        for before in EventTable.objects.select_for_update().filter(locality=locality, superseded=False):
+            before.superseded = True
+            before.save(update_fields=["superseded"])
+            record(by, "supersede-events", before, stream=stream(locality))
         table = EventTable(
             locality=locality,
             file=file,

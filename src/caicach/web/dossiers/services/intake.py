@@ -34,7 +34,10 @@ def confirm_mapping(by: User, locality: Locality, system: str, columns: Mapping[
     before = current.first()
     if before and before.columns == dict(columns):
         return before
-    current.update(superseded=True)
+    if before:
+        before.superseded = True
+        before.save(update_fields=["superseded"])
+        record(by, "supersede-mapping", before, stream=stream(locality))
     mapping = SourceMapping(
         locality=locality, system=system, columns=dict(columns), confirmed_by=by, confirmed_on=locality.today()
     )
@@ -75,10 +78,15 @@ def ask_for_intake(
     return intake
 
 
+@transaction.atomic
 def begin_reading(intake: Intake) -> bool:
     """Mark an import as being read; returns False where it is settled already."""
-    open_states = [State.WAITING, State.READING]
-    return bool(Intake.objects.filter(pk=intake.pk, state__in=open_states).update(state=State.READING))
+    open_one = _still_open(intake)
+    if open_one is not None and open_one.state == State.WAITING:
+        open_one.state = State.READING
+        open_one.save(update_fields=["state"])
+        record(open_one.asked_by, "begin-intake", open_one, stream=stream(open_one.locality))
+    return open_one is not None
 
 
 def keep_read(intake: Intake, done: Imported) -> bool:
@@ -163,3 +171,11 @@ def _nothing_to_undo(intake: Intake) -> Problem:
         expected=Text("một lần nạp đã ghi vào kho và chưa hủy", "an import that is in the lake and not undone"),
         cure=Text("Chọn lần nạp khác trong danh sách.", "Choose another import of the list."),
     )
+
+
+@transaction.atomic
+def renumber_intake(intake: Intake, number: int | None) -> None:
+    """Keep the number that an import has in a lake that was made again."""
+    intake.number = number
+    intake.save(update_fields=["number"])
+    record(None, "renumber-intake", intake, stream=stream(intake.locality))

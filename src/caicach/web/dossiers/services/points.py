@@ -19,7 +19,10 @@ def enter_points(
 ) -> EnteredPoint:
     """Keep the points of a component for a unit (empty: the whole locality) and month; a later entry supersedes."""
     place = {"locality": locality, "unit": unit, "month": month, "component": component}
-    EnteredPoint.objects.select_for_update().filter(**place, superseded=False).update(superseded=True)
+    for before in EnteredPoint.objects.select_for_update().filter(**place, superseded=False):
+        before.superseded = True
+        before.save(update_fields=["superseded"])
+        record(by, "supersede-766-points", before, stream=stream(locality))
     entered = EnteredPoint(**place, points=points, source=source, entered_by=by, entered_on=locality.today())
     entered.full_clean()
     entered.save()

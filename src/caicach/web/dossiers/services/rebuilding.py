@@ -7,7 +7,7 @@ from caicach.dossiers.imports import import_dossiers, undo_import
 from caicach.web.dossiers.models import Intake
 from caicach.web.dossiers.places import events_file, lake_folder, lake_of, under_its_name
 from caicach.web.dossiers.services.events import put_events
-from caicach.web.dossiers.services.intake import signature
+from caicach.web.dossiers.services.intake import renumber_intake, signature
 from caicach.web.units.models import Locality
 
 
@@ -33,8 +33,7 @@ def _rebuild(locality: Locality) -> int:
     numbers = {intake.pk: _read_again(intake) for intake in intakes.order_by("number")}
     for intake in intakes:
         if intake.number != numbers[intake.pk]:
-            intake.number = numbers[intake.pk]
-            intake.save(update_fields=["number"])
+            renumber_intake(intake, numbers[intake.pk])
     return len(numbers)
 
 
