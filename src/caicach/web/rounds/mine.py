@@ -16,7 +16,6 @@ from caicach.web.rounds.doors import Door, door, leaves_of, seat_of
 from caicach.web.rounds.models import Appraisal, Entrant, Explanation, Round, Vote
 from caicach.web.rounds.progress import Progress, disputed, progress_of
 from caicach.web.rounds.scores_at import form_at
-from caicach.web.rounds.services.explaining import waits_for
 from caicach.web.rounds.services.targets import target_door
 from caicach.web.rounds.term_words import left_words
 
@@ -155,9 +154,7 @@ def unassigned(round: Round) -> list[str]:
 
 def _unexplained(entrant: Entrant) -> int:
     """Count what was changed or asked of the unit's own answers, and the unit has not spoken to."""
-    own = {leaf.code for leaf in form_at(entrant.round).leaves if leaf.criterion.answered_by == "unit"}
-    told = set(entrant.appraisals.filter(stage=Appraisal.Stage.FIRST, verdict__in=TOLD).values_list("code", flat=True))
-    return len((told & own) - set(entrant.explanations.values_list("code", flat=True)))
+    return len(set(waits_for(entrant)) - set(entrant.explanations.values_list("code", flat=True)))
 
 
 def _unjudged(user: User, round: Round, stage: str) -> int:
