@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.web.cast import Cast
+from tests.web.cast import Cast, person
 from tests.web.rounds import SmallRound, move_to, open_small_round
 
 from caicach.errors import InputError
 from caicach.scoring import Given
-from caicach.web.accounts.models import User
+from caicach.web.accounts.models import Role, User
 from caicach.web.audit.models import Entry
 from caicach.web.rounds.matters import matter_of
 from caicach.web.rounds.models import Answer, Appraisal, Entrant, Explanation
@@ -22,6 +22,7 @@ from caicach.web.rounds.services.appraising import (
     judge,
     untouched,
 )
+from caicach.web.rounds.services.people import assign
 
 ALL = ("1", "1.1", "1.2", "1.3", "2.1", "2.2", "2.3")
 
@@ -132,10 +133,23 @@ def test_nobody_appraises_the_own_unit(cast: Cast, small: SmallRound) -> None:
     assert isinstance(judge(small.appraiser_a, small.b, "2.1", Said("accept"), 0), Appraisal)
 
 
+def test_of_a_division_one_does_not_appraise_the_department_but_the_province_does(
+    cast: Cast, small: SmallRound
+) -> None:
+    inside = person("inside", Role.APPRAISER, cast.below_a)
+    above = person("above", Role.APPRAISER, cast.province.unit)
+    for one in (inside, above):
+        assign(cast.people.reform_officer, small.round, one, ["1"])
+    with pytest.raises(InputError, match="là đơn vị của bạn"):
+        judge(inside, small.a, "1.1", Said("accept"), 0)
+    assert isinstance(judge(inside, small.b, "1.1", Said("accept"), 0), Appraisal)
+    assert isinstance(judge(above, small.a, "1.1", Said("accept"), 0), Appraisal)
+
+
 def test_nobody_appraises_what_is_not_assigned(cast: Cast, small: SmallRound) -> None:
-    for person, code in ((small.appraiser_a, "1.1"), (cast.people.reform_officer, "1.1"), (cast.people.sister, "2.1")):
+    for one, code in ((small.appraiser_a, "1.1"), (cast.people.reform_officer, "1.1"), (cast.people.sister, "2.1")):
         with pytest.raises(InputError, match="đơn vị khác"):
-            judge(person, small.b if person != cast.people.sister else small.a, code, Said("accept"), 0)
+            judge(one, small.b if one != cast.people.sister else small.a, code, Said("accept"), 0)
 
 
 def test_a_door_that_is_shut_says_until_when_it_was_open(cast: Cast, small: SmallRound) -> None:

@@ -13,11 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.interface.tables import Column, Table
 from caicach.web.rounds.council_words import SHORT, Count, count_in, count_of
-from caicach.web.rounds.doors import door
+from caicach.web.rounds.doors import bodies_of, door
 from caicach.web.rounds.matters import Matter, disputes_of, with_points
 from caicach.web.rounds.models import CouncilMember, Round
 from caicach.web.rounds.services.council import sitting, tallies, tally_among
@@ -64,7 +63,7 @@ def points_of(
         tally = counted.get(matter.key) or tally_among(round, seats, matter.entrant.unit_id, [])
         voted = seat is not None and seat.pk in {vote.member_id for vote in tally.votes}
         free = seat is not None and open_now and matter.decision is None
-        waits = free and not voted and matter.entrant.unit_id not in own_units(user)
+        waits = free and not voted and matter.entrant.unit_id not in bodies_of(user)
         count = count_in(matter.decision, round) if matter.decision else count_of(tally)
         found.append(Point(matter, count, waits))
     return found

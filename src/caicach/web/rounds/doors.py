@@ -16,10 +16,10 @@ import yaml
 from caicach.errors import InputError, Problem
 from caicach.reporting import figures
 from caicach.text import Text
-from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.rounds.models import Assignment, CouncilMember, Entrant, Phase, Round
 from caicach.web.rounds.scores_at import form_at
+from caicach.web.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,23 @@ def require_open(round: Round, act: str, entrant: Entrant | None = None) -> Phas
 
 def appraises(user: User, entrant: Entrant, code: str) -> bool:
     """Tell whether `user` appraises the criterion of that code for this unit: assigned to it, and not of that unit."""
-    return entrant.unit_id not in own_units(user) and is_assigned(user, entrant.round, code)
+    return entrant.unit_id not in bodies_of(user) and is_assigned(user, entrant.round, code)
+
+
+def bodies_of(user: User) -> set[int]:
+    """Return the units that a person works for: their own and those it is a part of, short of the province.
+
+    Nobody judges one of these. A unit *below* one's own may be judged: a district appraises its communes, and somebody
+    of the province's own committee sits on the council for all of its departments.
+    """
+    found: set[int] = set()
+    for membership in user.current():
+        unit: Unit | None = membership.unit
+        top = membership.unit.locality
+        while unit is not None:
+            found.add(unit.pk)
+            unit = None if top is not None and unit.parent_id == top.unit_id else unit.parent
+    return found
 
 
 def is_assigned(user: User, round: Round, code: str) -> bool:

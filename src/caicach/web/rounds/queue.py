@@ -11,9 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from caicach.scoring.form import Item
-from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
-from caicach.web.rounds.doors import leaves_of
+from caicach.web.rounds.doors import bodies_of, leaves_of
 from caicach.web.rounds.matters import Key, Matter, matters_of, same
 from caicach.web.rounds.models import Entrant, Round
 from caicach.web.rounds.scores_at import form_at
@@ -63,7 +62,7 @@ class Queue:
 
     def is_own(self, entrant: Entrant) -> bool:
         """Tell whether it is the user's own unit, which somebody else judges."""
-        return entrant.unit_id in own_units(self.user)
+        return entrant.unit_id in bodies_of(self.user)
 
     @cached_property
     def matters(self) -> dict[Key, Matter]:

@@ -18,10 +18,9 @@ from caicach.scoring import Answer as Answered
 from caicach.scoring import Given, points_if
 from caicach.scoring.answers import NOT_APPLICABLE
 from caicach.text import Text
-from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
-from caicach.web.rounds.doors import door, is_assigned, leaves_of, require_open
+from caicach.web.rounds.doors import bodies_of, door, is_assigned, leaves_of, require_open
 from caicach.web.rounds.matters import Matter, matter_of, matters_of, same
 from caicach.web.rounds.models import Appraisal, Entrant, Figures, Remark, Round
 from caicach.web.rounds.scores_at import instrument_of
@@ -85,7 +84,7 @@ def still_scoring(entrant: Entrant) -> Text | None:
 
 def why_not(by: User, entrant: Entrant, code: str) -> Text | None:
     """Return why this person does not appraise the criterion for this unit; None where it is theirs to appraise."""
-    if entrant.unit_id in own_units(by):
+    if entrant.unit_id in bodies_of(by):
         return Text(f"{entrant.unit} là đơn vị của bạn", f"{entrant.unit} is your own unit")
     if not is_assigned(by, entrant.round, code):
         return Text(f"tiêu chí {code} không được phân công cho bạn", f"criterion {code} is not assigned to you")
@@ -119,7 +118,7 @@ def untouched(by: User, round: Round, codes: Iterable[str], entrants: Iterable[E
     In the second appraisal that is what no unit explains and nobody asked about: the first judgement stands.
     """
     mine = set(leaves_of(by, round)) & set(codes)
-    others = [entrant for entrant in entrants if entrant.unit_id not in own_units(by)]
+    others = [entrant for entrant in entrants if entrant.unit_id not in bodies_of(by)]
     return untouched_among(matters_of(round, others, mine).values())
 
 

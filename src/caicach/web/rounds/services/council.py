@@ -19,10 +19,10 @@ from caicach.scoring import Answer as Answered
 from caicach.scoring import Given, points_if
 from caicach.scoring.answers import NOT_APPLICABLE
 from caicach.text import Text
-from caicach.web.access.reach import may, own_units
+from caicach.web.access.reach import may
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
-from caicach.web.rounds.doors import require_open, seat_of
+from caicach.web.rounds.doors import bodies_of, require_open, seat_of
 from caicach.web.rounds.matters import Matter, matter_of
 from caicach.web.rounds.models import CouncilMember, Decision, Entrant, Round, Vote
 from caicach.web.rounds.scores_at import instrument_of
@@ -97,7 +97,7 @@ def sitting(round: Round) -> list[CouncilMember]:
 
 def tally_among(round: Round, seats: Sequence[CouncilMember], unit: int, votes: Sequence[Vote]) -> Tally:
     """Return the count of these votes on a point of the unit of that primary key."""
-    excluded = tuple(seat for seat in seats if unit in own_units(seat.user))
+    excluded = tuple(seat for seat in seats if unit in bodies_of(seat.user))
     out = {seat.pk for seat in excluded}
     counted = tuple(vote for vote in votes if vote.member_id not in out)
     counts = dict.fromkeys(Vote.Choice.values, 0) | Counter(vote.choice for vote in counted)
@@ -116,7 +116,7 @@ def cast_vote(by: User, entrant: Entrant, code: str, choice: str, words: str = "
     seat = seat_of(by, entrant.round)
     if seat is None:
         raise InputError(Problem(found=str(by), expected=_A_SEAT, cure=_ASK_SEAT))
-    if entrant.unit_id in own_units(by):
+    if entrant.unit_id in bodies_of(by):
         raise InputError(Problem(found=str(entrant.unit), expected=_NOT_OWN, cure=_STEP_ASIDE))
     if choice not in Vote.Choice.values:
         raise InputError(Problem(column="choice", found=choice, expected=_A_CHOICE, cure=_CHOOSE))

@@ -10,9 +10,10 @@ from django.db import transaction
 from caicach.errors import InputError, Problem
 from caicach.registry import fold
 from caicach.text import Text
-from caicach.web.access.reach import may, own_units
+from caicach.web.access.reach import may
 from caicach.web.accounts.models import Membership, Role, User
 from caicach.web.audit.chain import record
+from caicach.web.rounds.doors import bodies_of
 from caicach.web.rounds.models import Assignment, CouncilMember, Round
 from caicach.web.rounds.scores_at import form_at
 from caicach.web.rounds.services.streams import of_round
@@ -59,7 +60,7 @@ def without_appraiser(round: Round) -> dict[str, list[str]]:
         for item in form.branches[assignment.code].walk() if assignment.code in form.branches else ():
             if item.code in given:
                 given[item.code].add(assignment.user)
-    own = {user: own_units(user) for users in given.values() for user in users}
+    own = {user: bodies_of(user) for users in given.values() for user in users}
     found = {}
     for entrant in round.entrants.select_related("unit"):
         codes = [code for code, users in given.items() if all(entrant.unit_id in own[user] for user in users)]

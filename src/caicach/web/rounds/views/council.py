@@ -17,14 +17,13 @@ from caicach.reporting.council_minutes import council_minutes
 from caicach.reporting.docx import to_docx
 from caicach.reporting.pdf import to_pdf
 from caicach.web.access.door import fetch
-from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.files.kinds import DOCX, PDF
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import act, page
 from caicach.web.rounds.council_table import Point, points_of, points_table
 from caicach.web.rounds.council_words import CHOICES, count_in, count_of, outcome_words, rule_words
-from caicach.web.rounds.doors import door, last_day, seat_of
+from caicach.web.rounds.doors import bodies_of, door, last_day, seat_of
 from caicach.web.rounds.inputs import errors_of, given_in, inputs_of
 from caicach.web.rounds.matters import Matter, matter_of
 from caicach.web.rounds.minutes import minutes_of, paper_of
@@ -168,7 +167,7 @@ def _may(user: User, matter: Matter, tally: Tally) -> dict[str, Any]:
     round = matter.entrant.round
     seat, open_now = seat_of(user, round), door(round, "vote", matter.entrant)
     undecided = matter.decision is None and matter.in_dispute
-    own = matter.entrant.unit_id in own_units(user)
+    own = matter.entrant.unit_id in bodies_of(user)
     mine = next((v for v in tally.votes if seat is not None and v.member_id == seat.pk), None)
     return {
         "may_vote": bool(seat) and open_now.open and undecided and not own,
@@ -199,7 +198,7 @@ def _seats(seats: list[CouncilMember], points: list[Point]) -> list[Seat]:
     found = []
     for member in seats:
         held = member.user.membership
-        own = own_units(member.user)
+        own = bodies_of(member.user)
         n = sum(point.matter.entrant.unit_id in own for point in points)
         found.append(Seat(member, held.unit if held else None, n))
     return found

@@ -13,10 +13,9 @@ from django.utils.translation import ngettext
 
 from caicach.errors import InputError
 from caicach.web.access.door import fetch
-from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.interface.page import act, page
-from caicach.web.rounds.doors import leaves_of
+from caicach.web.rounds.doors import bodies_of, leaves_of
 from caicach.web.rounds.forms import AssignForm, SeatForm, put_problems
 from caicach.web.rounds.mine import unassigned
 from caicach.web.rounds.models import Assignment, CouncilMember, Round
@@ -149,7 +148,7 @@ def _appraisers(round: Round) -> list[Appraiser]:
     entrants = {entrant.unit_id: str(entrant.unit) for entrant in round.entrants.select_related("unit")}
     return [
         Appraiser(
-            user, own, len(leaves_of(user, round)), sorted(entrants[pk] for pk in own_units(user) & entrants.keys())
+            user, own, len(leaves_of(user, round)), sorted(entrants[pk] for pk in bodies_of(user) & entrants.keys())
         )
         for user, own in parts.items()
     ]
