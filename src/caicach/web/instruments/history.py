@@ -5,7 +5,7 @@ from __future__ import annotations
 from caicach.instruments import Criterion, Edition, Instrument
 from caicach.web.instruments.changes import Row, aligned, rows_of
 from caicach.web.instruments.editing import begun
-from caicach.web.instruments.models import SetVersion
+from caicach.web.instruments.models import CriteriaSet, SetVersion
 
 
 def rows_between(old: SetVersion, new: SetVersion) -> list[Row]:
@@ -28,6 +28,18 @@ def as_next(earlier: SetVersion, newest: SetVersion) -> Instrument:
         return to_edit(earlier)
     followed = aligned(before, stood[-1], stood[:-1], stood=earlier.frozen)
     return with_last(earlier.instrument, _following(before, followed))
+
+
+def newest_of(found: list[CriteriaSet]) -> list[SetVersion]:
+    """Return the newest version of each set, in the order given, read together."""
+    newest = SetVersion.objects.filter(criteria_set__in=found).order_by("criteria_set", "-number")
+    numbers: dict[int, int] = {}
+    for pk, set_pk in newest.values_list("pk", "criteria_set"):
+        numbers.setdefault(set_pk, pk)
+    by_set = {v.criteria_set_id: v for v in SetVersion.objects.filter(pk__in=numbers.values())}
+    for criteria_set in found:
+        by_set[criteria_set.pk].criteria_set = criteria_set
+    return [by_set[criteria_set.pk] for criteria_set in found]
 
 
 def to_edit(version: SetVersion) -> Instrument:

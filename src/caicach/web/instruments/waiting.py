@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
+from caicach.web.instruments.history import newest_of
 from caicach.web.instruments.lines import faults_of
-from caicach.web.instruments.models import CriteriaSet, SetVersion
+from caicach.web.instruments.models import CriteriaSet
 from caicach.web.interface.waiting import Step, Waiting
 
 
@@ -33,15 +34,3 @@ def waiting(user: User) -> list[Waiting]:
             line, chip = _("Chấm điểm · bộ tiêu chí"), words % errors
             found.append(Waiting(str(version.criteria_set), address, line, chip, "due-soon", 25))
     return found
-
-
-def newest_of(found: list[CriteriaSet]) -> list[SetVersion]:
-    """Return the newest version of each set, in the order given, read together."""
-    newest = SetVersion.objects.filter(criteria_set__in=found).order_by("criteria_set", "-number")
-    numbers: dict[int, int] = {}
-    for pk, set_pk in newest.values_list("pk", "criteria_set"):
-        numbers.setdefault(set_pk, pk)
-    by_set = {v.criteria_set_id: v for v in SetVersion.objects.filter(pk__in=numbers.values())}
-    for criteria_set in found:
-        by_set[criteria_set.pk].criteria_set = criteria_set
-    return [by_set[criteria_set.pk] for criteria_set in found]

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from caicach.errors import InputError
 from caicach.instruments import Instrument, list_instruments
 from caicach.web.access.reach import within
-from caicach.web.instruments.history import to_edit
+from caicach.web.instruments.history import newest_of, to_edit
 from caicach.web.instruments.lines import faults_of
 from caicach.web.instruments.models import SetVersion
 from caicach.web.instruments.services import Begun, keep_instrument, start_set
@@ -24,7 +24,6 @@ from caicach.web.instruments.set_forms import NewForm, SettingsForm
 from caicach.web.instruments.sources import Source
 from caicach.web.instruments.telling import lines_of
 from caicach.web.instruments.views.asked import asked_set, asked_version, sets, whole, writer
-from caicach.web.instruments.waiting import newest_of
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import form_page, page
 from caicach.web.interface.tables import Column, Table
