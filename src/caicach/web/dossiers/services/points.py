@@ -23,6 +23,7 @@ def enter_points(
         before.superseded = True
         before.save(update_fields=["superseded"])
         record(by, "supersede-766-points", before, stream=stream(locality))
+    points = points.quantize(Decimal("0.0001"))  # as it is stored: the trail tells the record as it will be read
     entered = EnteredPoint(**place, points=points, source=source, entered_by=by, entered_on=locality.today())
     entered.full_clean()
     entered.save()
