@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,10 +12,13 @@ from django.utils.translation import ngettext
 from caicach.web.access.reach import may, own_units
 from caicach.web.accounts.models import User
 from caicach.web.interface.waiting import Waiting
-from caicach.web.rounds.doors import Door, door, leaves_of, seat_of
-from caicach.web.rounds.models import Appraisal, Entrant, Explanation, Round, Vote
+from caicach.web.rounds.doors import Door, bodies_of, door, seat_of
+from caicach.web.rounds.models import Entrant, Round, Vote
 from caicach.web.rounds.progress import Progress, disputed, progress_of
+from caicach.web.rounds.queue import Queue
 from caicach.web.rounds.scores_at import form_at
+from caicach.web.rounds.services.appraising import ACTS
+from caicach.web.rounds.services.explaining import waits_for
 from caicach.web.rounds.services.targets import target_door
 from caicach.web.rounds.term_words import left_words
 
@@ -70,11 +73,11 @@ def _of_unit(round: Round, entrant: Entrant) -> list[Waiting]:
 def _of_appraiser(user: User, round: Round) -> list[Waiting]:
     """Return how many criteria of other units wait for the appraiser's judgement."""
     found = []
-    for stage, act in (("first", "appraise-first"), ("second", "appraise-second")):
+    for act in ACTS.values():
         judging = door(round, act)
         if not judging.open:
             continue
-        left = _unjudged(user, round, stage)
+        left = Queue(user, round, QueryDict()).progress()["waiting"]
         if left:
             words = ngettext("Thẩm định %(n)d tiêu chí", "Thẩm định %(n)d tiêu chí", left) % {"n": left}
             found.append(_waits(round, judging, words, round.title, "appraisal-queue"))
@@ -86,7 +89,7 @@ def _of_member(user: User, round: Round) -> list[Waiting]:
     voting, seat = door(round, "vote"), seat_of(user, round)
     if not voting.open or seat is None:
         return []
-    entrants = list(round.entrants.exclude(unit__in=own_units(user)).select_related("unit"))
+    entrants = list(round.entrants.exclude(unit__in=bodies_of(user)).select_related("unit"))
     open_points = disputed(round, entrants)
     voted = set(Vote.objects.filter(member=seat).values_list("entrant", "code"))
     left = len(open_points - voted)
@@ -155,20 +158,6 @@ def unassigned(round: Round) -> list[str]:
 def _unexplained(entrant: Entrant) -> int:
     """Count what was changed or asked of the unit's own answers, and the unit has not spoken to."""
     return len(set(waits_for(entrant)) - set(entrant.explanations.values_list("code", flat=True)))
-
-
-def _unjudged(user: User, round: Round, stage: str) -> int:
-    """Count what the person has not judged: every leaf in the first appraisal, what was asked or explained after it."""
-    codes = leaves_of(user, round)
-    others = round.entrants.exclude(unit__in=own_units(user))
-    judged = Appraisal.objects.filter(entrant__in=others, code__in=codes, stage=stage)
-    if stage == "first":
-        return len(codes) * others.count() - judged.count()
-    about = Q(entrant__in=others, code__in=codes)
-    explained = Explanation.objects.filter(about, agrees=False).exclude(words="")
-    asked = Appraisal.objects.filter(about, stage=Appraisal.Stage.FIRST, verdict=Appraisal.Verdict.ASK)
-    waiting = {*explained.values_list("entrant", "code"), *asked.values_list("entrant", "code")}
-    return len(waiting - set(judged.values_list("entrant", "code")))
 
 
 def _done_words(progress: Progress) -> str:

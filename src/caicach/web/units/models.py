@@ -92,6 +92,11 @@ class Locality(models.Model):
         """Return the line that says what these figures are."""
         return Text(self.notice_vi, self.notice_en)
 
+    def now(self) -> dt.datetime:
+        """Return the moment it is here: of a demonstration, the present time of its fixed day."""
+        now = timezone.localtime()
+        return now if self.fixed_today is None else dt.datetime.combine(self.fixed_today, now.timetz())
+
     def today(self) -> dt.date:
         """Return the day it is here: the fixed day of a demonstration, else the date in Việt Nam."""
         return self.fixed_today or timezone.localdate()

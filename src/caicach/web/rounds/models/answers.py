@@ -10,6 +10,7 @@ from django.db import models
 from caicach.web.directives.models import Directive
 from caicach.web.files.models import StoredFile
 from caicach.web.rounds.models.round import Entrant
+from caicach.web.units.moments import LocalMoment
 
 
 class Figures(models.Model):
@@ -28,7 +29,7 @@ class Figures(models.Model):
     words = models.TextField(blank=True)
     edition = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now=True)
+    at = LocalMoment(of="entrant__round__locality")
 
     class Meta:
         abstract = True
@@ -87,7 +88,7 @@ class Evidence(models.Model):
     name = models.CharField(max_length=200)
     phase = models.CharField(max_length=30, help_text="The phase in which it was attached.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = LocalMoment(of="entrant__round__locality", once=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -116,7 +117,7 @@ class Remark(models.Model):
     side = models.CharField(max_length=10, choices=Side.choices)
     words = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = LocalMoment(of="entrant__round__locality", once=True)
 
     class Meta:
         ordering: ClassVar = ["entrant", "code", "pk"]
@@ -134,7 +135,7 @@ class Explanation(models.Model):
     words = models.TextField(blank=True)
     edition = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now=True)
+    at = LocalMoment(of="entrant__round__locality")
 
     class Meta:
         ordering: ClassVar = ["entrant", "pk"]

@@ -9,6 +9,7 @@ from django.db import models
 
 from caicach.web.rounds.models.answers import Figures
 from caicach.web.rounds.models.round import Entrant, Round
+from caicach.web.units.moments import LocalMoment
 
 
 class CouncilMember(models.Model):
@@ -43,7 +44,7 @@ class Vote(models.Model):
     code = models.CharField(max_length=40)
     choice = models.CharField(max_length=10, choices=Choice.choices)
     words = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField(auto_now=True)
+    at = LocalMoment(of="member__round__locality")
 
     class Meta:
         ordering: ClassVar = ["entrant", "code", "pk"]

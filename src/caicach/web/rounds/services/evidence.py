@@ -8,7 +8,6 @@ from typing import IO
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from caicach.errors import InputError, Problem
 from caicach.scoring.marking import wrong_place
@@ -89,7 +88,7 @@ def withdraw_evidence(by: User, evidence: Evidence) -> Evidence:
     found = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     if found.withdrawn_at is not None or found.phase != phase:
         raise InputError(NOT_YOURS_ANY_MORE)
-    found.withdrawn_at = timezone.now()
+    found.withdrawn_at = found.entrant.round.locality.now()
     found.save(update_fields=["withdrawn_at"])
     record(by, "withdraw-evidence", found, stream=streams.of_answers(entrant))
     return found

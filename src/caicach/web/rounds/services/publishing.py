@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from caicach.errors import InputError, Problem
 from caicach.text import Text
@@ -100,7 +99,8 @@ def file_name(publication: Publication, kind: str) -> str:
 
 def _sealed(by: User, round: Round, result: Result, reason: str, number: int) -> Publication:
     """Return the publication with its bytes, not stored yet."""
-    now, today, place = timezone.now(), round.locality.today(), round.locality
+    place = round.locality
+    now, today = place.now(), place.today()
     before = Publication.objects.filter(locality=place).order_by("-chain_number").first()
     chain, previous = (before.chain_number + 1, before.digest) if before else (1, NOTHING_BEFORE)
     content = canonical(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
-from django.utils import timezone
 
 from caicach.errors import InputError, Problem
 from caicach.text import Text
@@ -35,7 +34,7 @@ def submit(by: User, entrant: Entrant, *, though_lacking: bool = False) -> Entra
         blank = [_lacks(leaf.code, AN_ANSWER) for leaf in standing.whole.blank]
         raise InputError([*blank, *(_lacks(leaf.code, EVIDENCE) for leaf in standing.whole.without_evidence)])
     digest = content_digest(entrant)
-    entrant.submitted_at, entrant.submitted_by, entrant.receipt = timezone.now(), by, receipt_of(digest)
+    entrant.submitted_at, entrant.submitted_by, entrant.receipt = entrant.round.locality.now(), by, receipt_of(digest)
     entrant.save(update_fields=["submitted_at", "submitted_by", "receipt"])
     record(by, "submit-self-score", entrant, stream=streams.of_round(entrant.round), note=f"sha256 {digest}")
     return entrant
