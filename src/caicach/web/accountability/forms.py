@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from caicach.errors import InputError, Problem
 
 OTHER = ""
+DECIMAL_COMMA = re.compile(r"(-?\d+),(\d{1,2}|\d{4,})", re.ASCII)
 
 
 class ManyFilesInput(ClearableFileInput):
@@ -133,3 +135,9 @@ def said(problem: Problem) -> str:
 def without_place(problem: Problem) -> str:
     """Return a problem that stands beside its field."""
     return said(Problem(problem.expected, problem.cure, problem.found))
+
+
+def with_point(text: str) -> str:
+    """Return a figure written with a decimal comma (`6,2`) as tables write it; `1,234` stays, as it may mean either."""
+    found = DECIMAL_COMMA.fullmatch(text.strip())
+    return f"{found[1]}.{found[2]}" if found else text

@@ -11,7 +11,7 @@ from caicach.accountability import Rule, Touched, Trial, read_bounds, touched_by
 from caicach.accountability.conditions import Compare, Value, leaves
 from caicach.accountability.model import GIVES_VERDICTS
 from caicach.registry.period import parse_period
-from caicach.reporting import charts
+from caicach.reporting import charts, figures
 from caicach.web.accountability import wording
 from caicach.web.accountability.judging import Kept, vocabulary_of
 from caicach.web.accountability.models import Adopted
@@ -58,7 +58,7 @@ def offered_bounds(compare: Compare, adopted: Adopted) -> list[str]:
     low, high = (kind.low, kind.high) if kind else (None, None)
     values = {compare.value * step / 10 for step in STEPS}
     kept = sorted(v for v in values if (low is None or v >= low) and (high is None or v <= high))
-    return [f"{v.normalize():f}" for v in kept]
+    return [figures.exact(v.normalize(), wording.language()) for v in kept]
 
 
 def tried(

@@ -20,11 +20,11 @@ from caicach.text import Text
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
 from caicach.web.accountability import wording
-from caicach.web.accountability.forms import FactForm, TableForm, put_problems
+from caicach.web.accountability.forms import FactForm, TableForm, put_problems, with_point
 from caicach.web.accountability.judging import number, vocabulary_in_use
 from caicach.web.accountability.models import Case, FactBatch, KnownFact
 from caicach.web.accountability.queries import cases_seen_by
-from caicach.web.accountability.services.facts import Taken, keep_facts, read_table, take_from_rooms
+from caicach.web.accountability.services.facts import FIGURES, Taken, keep_facts, read_table, take_from_rooms
 from caicach.web.accountability.tables import facts_table, origin_words
 from caicach.web.accountability.views.common import lines, period_asked, reader
 from caicach.web.files.keep import keep, path_of
@@ -118,7 +118,7 @@ def _as_row(said: dict[str, Any]) -> bytes:
     """Return what a form says as a table of one row, so that both are read by the same rules."""
     buffer = io.StringIO()
     names = (*NEEDED, *OPTIONAL)
-    csv.writer(buffer).writerows([names, [said[name] for name in names]])
+    csv.writer(buffer).writerows([names, [with_point(said[name]) if name in FIGURES else said[name] for name in names]])
     return buffer.getvalue().encode()
 
 

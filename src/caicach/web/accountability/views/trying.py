@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from caicach.errors import InputError
 from caicach.web.accountability import wording
+from caicach.web.accountability.forms import with_point
 from caicach.web.accountability.judging import facts_in_force, vocabulary_of
 from caicach.web.accountability.queries import rulesets_of
 from caicach.web.accountability.trying import Tried, bounds_of, chart_of, offered_bounds, triable, tried
@@ -58,7 +59,9 @@ def rule_try(request: HttpRequest) -> HttpResponse:
         "bounds": "; ".join(bounds),
     }
     try:
-        told = tried(adopted, rule, facts_in_force(locality), bounds, context["asked_periods"], fact)
+        told = tried(
+            adopted, rule, facts_in_force(locality), [with_point(b) for b in bounds], context["asked_periods"], fact
+        )
     except InputError as error:
         return render(request, "accountability/rule_try.html", context | {"wrong": lines(error)}, status=422)
     table, groups = trials_table(request, told), groups_table(request, told)
