@@ -13,7 +13,7 @@ from caicach.web.access.reach import may, own_units
 from caicach.web.accounts.models import User
 from caicach.web.interface.waiting import Waiting
 from caicach.web.rounds.doors import Door, bodies_of, door, seat_of
-from caicach.web.rounds.models import Entrant, Round, Vote
+from caicach.web.rounds.models import Appraisal, Entrant, Round, Vote
 from caicach.web.rounds.progress import Progress, disputed, progress_of
 from caicach.web.rounds.queue import Queue
 from caicach.web.rounds.scores_at import form_at
