@@ -167,6 +167,13 @@ OF_RESULTS = (
     "publication-new",
     "target-list",
 )
+def round_of_a(cast: Cast) -> Model:
+    """Open a round in which Sở A takes part, and Sở B does not."""
+    small = open_small_round(cast)
+    small.b.delete()
+    return small.round
+
+
 OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm", "reread", "finish")), "reading-add"]
 CRITERIA_PAGES = ("settings", "versions", "compare", "replace", "preview")
 OF_CRITERIA = ["criteria", *(f"criteria-{act}" for act in (*CRITERIA_PAGES, "shape", "add", "node", "live", "undo"))]
@@ -234,7 +241,7 @@ EXAMPLES: dict[str, Make] = {
     **{name: of_entry() for name in ("result-unit", "result-years", "target-new")},
     "result-criterion": of_entry(code="1.1"),
     "result-trace": of_trace,
-    **{f"round{act}": of(lambda cast: open_small_round(cast).round) for act in OF_ROUNDS},
+    **{f"round{act}": of(round_of_a) for act in OF_ROUNDS},
     **{f"round-{act}": of(lambda cast: open_small_round(cast).round.phases.first()) for act in ("extend", "move")},
     "round-open": of(lambda cast: small_set(cast).criteria_set),
     "round-unassign": of(lambda cast: open_small_round(cast).round.assignments.first()),
