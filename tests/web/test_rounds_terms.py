@@ -98,7 +98,7 @@ def test_what_waits_for_whom_as_the_round_goes_on(cast: Cast) -> None:
     Explanation.objects.create(entrant=small.a, code="1.2", agrees=False, words="đúng", by=people.specialist)
     assert words_for(cast, small, people.specialist) == []
     move_to(cast, small, "second-appraisal")
-    assert words_for(cast, small, people.appraiser) == ["Thẩm định 1 tiêu chí"]
+    assert words_for(cast, small, people.appraiser) == ["Thẩm định 12 tiêu chí"]  # 1.2, and what the first left out
     move_to(cast, small, "council")
     assert words_for(cast, small, small.chair) == ["Biểu quyết 1 điểm chưa thống nhất"]
     assert words_for(cast, small, small.member_a) == []
