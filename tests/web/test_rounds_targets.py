@@ -12,6 +12,7 @@ from tests.web.rounds_done import approved_round, published_round
 
 from caicach.errors import InputError
 from caicach.web.audit.models import Entry
+from caicach.web.audit.verify import verify
 from caicach.web.rounds.models import Round
 from caicach.web.rounds.services.targets import floor_of, is_met, register_target, standing_target
 
@@ -93,6 +94,11 @@ def test_a_unit_without_points_needs_only_be_above_the_bound(cast: Cast) -> None
     entry = fresh_entry(small.round, small.b.unit_id)
     assert floor_of(entry).reached is None
     assert register_target(cast.people.sister, entry, Decimal("80.5"))
+
+
+def test_a_registered_target_agrees_with_the_trail(cast: Cast, small: SmallRound) -> None:
+    register_target(cast.people.specialist, small.a, Decimal("90.5"))
+    assert not [broken for broken in verify().broken if "rounds.target" in broken.what.vi]
 
 
 def test_reaching_a_target_exactly_meets_it(cast: Cast, small: SmallRound) -> None:

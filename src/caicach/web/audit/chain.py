@@ -76,12 +76,17 @@ def canonical(value: Any) -> bytes:
 
 def state_of(subject: models.Model) -> dict[str, Any]:
     """Return the record's stored fields as plain values; private ones are left out, long texts become digests."""
-    return {
-        f.attname: _plain(
-            f.to_python(getattr(subject, f.attname)) if not f.is_relation else getattr(subject, f.attname)
-        )
-        for f in told_fields(subject._meta.model)
-    }
+    return {f.attname: _plain(_as_stored(f, getattr(subject, f.attname))) for f in told_fields(subject._meta.model)}
+
+
+def _as_stored(field: models.Field[Any, Any], value: Any) -> Any:
+    """Return a value as it is read back from the database: a decimal has all the places of its column."""
+    if field.is_relation:
+        return value
+    value = field.to_python(value)
+    if isinstance(field, models.DecimalField) and value is not None:
+        return value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return value
 
 
 def stored_states(model: type[models.Model], keys: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -125,7 +125,8 @@ class Mau:
         bodies = [Body(**told, valid_from=since) for told in story["bodies"]]
         province = Body(**story["province"], level="province", valid_from=since)
         notice = Text(**story["notice"])
-        self.locality = open_simulated_locality(province, [*bodies, *departments, *communes], "mau", notice=notice)
+        below = [*bodies, *departments, *communes]
+        self.locality = open_simulated_locality(province, below, "mau", notice=notice, fixed_today=story["day"])
         self.move_to(since)
         for name, level in (("departments", "department"), ("communes", "commune")):
             self.units[name] = list(Unit.objects.filter(locality=self.locality, level=level))

@@ -51,15 +51,20 @@ def open_locality(
 
 
 @transaction.atomic
-def open_simulated_locality(province: core.Unit, units: Iterable[core.Unit], prefix: str, *, notice: Text) -> Locality:
+def open_simulated_locality(
+    province: core.Unit, units: Iterable[core.Unit], prefix: str, *, notice: Text, fixed_today: dt.date | None = None
+) -> Locality:
     """Open an invented province with invented units below it, marked as simulated; their keys begin with `prefix:`.
 
+    `fixed_today` is the day its story is told on, which its builder has to come back to.
     No registry knows them, so that no simulated figure can stand under a real unit's name.
     """
     top = _row(province, None, None)
     top.key = f"{prefix}:{province.code}"
     top.save()
-    locality = Locality.objects.create(unit=top, notice_vi=notice.vi, notice_en=notice.en, simulated=True)
+    locality = Locality.objects.create(
+        unit=top, fixed_today=fixed_today, notice_vi=notice.vi, notice_en=notice.en, simulated=True
+    )
     top.locality = locality
     top.save(update_fields=["locality"])
     rows = [_row(unit, top, locality) for unit in units]
