@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.web import verdicts
+from tests.web import situations, verdicts
 from tests.web.cast import TODAY, Cast
 
 from caicach.errors import InputError
 from caicach.web.accountability.models import Case, CaseEvent
 from caicach.web.accountability.services.cases import Said, decide, notify, object_to, open_acts, open_cases
+from caicach.web.accountability.services.story import build_cases
 from caicach.web.accountability.states import acts, objection_days, state_at, states
 from caicach.web.accounts.models import Role, User
 from caicach.web.accounts.services import give_role
@@ -172,3 +173,11 @@ def test_every_act_leads_from_known_states_to_a_known_one() -> None:
         assert act.after in states()
         assert not states()[act.after].derived
     assert objection_days().least <= objection_days().default <= objection_days().most
+
+
+def test_a_demonstration_has_cases_and_building_it_twice_changes_nothing(cast: Cast) -> None:
+    situations.intake(cast)
+    officer = cast.people.reform_officer
+    first = build_cases(cast.province, officer, verdicts.PERIOD)
+    assert [(c.unit, c.state) for c in first] == [(cast.unit_a, "found")]
+    assert build_cases(cast.province, officer, verdicts.PERIOD) == first

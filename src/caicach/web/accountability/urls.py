@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caicach.web.accountability.views import cases, consequences, facts, rules, trying, verdicts
+from caicach.web.accountability.views import cases, consequences, facts, officials, rules, trying, verdicts
 
 urlpatterns = [
     path("", cases.case_list, name="case-list"),
@@ -26,5 +26,6 @@ urlpatterns = [
     path("facts/<int:pk>/", facts.fact, name="fact"),
     path("verdicts/", verdicts.verdict_list, name="verdict-list"),
     path("verdicts/open/", verdicts.case_open, name="case-open"),
+    path("officials/", officials.official_list, name="official-list"),
     path("consequences/", consequences.consequences, name="consequences"),
 ]

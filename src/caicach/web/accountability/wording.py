@@ -45,6 +45,11 @@ def figure(value: Value | str | None, kind: FactKind | None, bound: Decimal | No
     return written
 
 
+def percent(value: Decimal) -> str:
+    """Return a percentage with up to two decimals."""
+    return figures.percent(value, _decimals(value, None), language())
+
+
 def _class_words(word: str) -> str:
     return word
 
