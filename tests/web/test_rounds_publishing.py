@@ -13,7 +13,7 @@ from tests.web.rounds_done import approved_round, judged_round, published_round
 from caicach.errors import InputError
 from caicach.web.audit.chain import canonical
 from caicach.web.audit.models import Entry
-from caicach.web.rounds.models import Appraisal, Publication
+from caicach.web.rounds.models import Appraisal, Decision, Publication
 from caicach.web.rounds.result import result_of
 from caicach.web.rounds.scores_at import answers_at, scores_at
 from caicach.web.rounds.sealed import final_answers, opened
@@ -30,6 +30,23 @@ def test_the_result_seals_the_same_answers_that_pages_show(cast: Cast) -> None:
     small = judged_round(cast)
     found = {(a.unit, a.code): a for a in final_answers(result_of(small.round))}
     assert found == answers_at(small.round, "final")
+
+
+@pytest.mark.parametrize("outcome", Decision.Outcome.values)
+def test_sealed_answers_follow_every_decision_of_the_council(cast: Cast, outcome: str) -> None:
+    small = judged_round(cast)
+    counted = {"members": 3, "for_unit": 2, "for_appraiser": 1, "abstained": 0, "on": small.round.locality.today()}
+    for code, value in (("1.3", "72"), ("2.2", "0.5")):  # 2.2 has no answer of the unit's own
+        figures = {"value": value} if outcome == "other" else {}
+        Decision.objects.create(entrant=small.a, code=code, outcome=outcome, **figures, **counted)
+    second = {"entrant": small.b, "stage": "second", "verdict": "change", "words": "lý do"}
+    Appraisal.objects.create(code="1.1", value="3", **second)
+    Appraisal.objects.create(code="2.1", na_reason="không có hồ sơ", **second)
+    small.round.no_survey = "không đủ kinh phí"
+    Appraisal.objects.filter(code="2.3").delete()
+    sealed = {(a.unit, a.code): a for a in final_answers(result_of(small.round))}
+    assert sealed == answers_at(small.round, "final")
+    assert sealed["so-b", "2.3"].reason == "không đủ kinh phí"
 
 
 def test_the_same_records_give_the_same_bytes(cast: Cast) -> None:
