@@ -74,12 +74,25 @@ def test_any_grouping_any_period_any_day(cast: Cast, lake: None, signed_in: Sign
 
 
 @pytest.mark.parametrize(
-    "query", [{"from": "hôm qua"}, {"from": "2022-07-01", "to": "2022-06-01"}, {"as-of": "1900-01-01"}]
+    "query",
+    [
+        {"from": "hôm qua"},
+        {"from": "2022-07-01", "to": "2022-06-01"},
+        {"as-of": "1900-01-01"},
+        {"as-of": "2035-01-01"},
+        {"from": "2035-01-01"},
+    ],
 )
 def test_a_period_that_cannot_be_is_said(cast: Cast, lake: None, signed_in: SignedIn, query: dict[str, str]) -> None:
     answer = signed_in(cast.people.leader).get(reverse("dossier-overview", query=query))
     assert answer.status_code == 200
     assert 'role="alert"' in answer.text
+
+
+def test_years_without_a_calendar_have_a_page_too(cast: Cast, lake: None, signed_in: SignedIn) -> None:
+    query = {"from": "1995-01-01", "to": "1996-01-01"}
+    for name in ("dossier-overview", "dossier-causes", "dossier-form06"):
+        assert signed_in(cast.people.leader).get(reverse(name, query=query)).status_code == 200
 
 
 def test_filtering_a_table_keeps_period_and_grouping(cast: Cast, lake: None, signed_in: SignedIn) -> None:

@@ -75,13 +75,16 @@ def period_asked(request: HttpRequest, today: dt.date) -> Period:
     wrong: list[str] = []
     start = _date(request, "from", first, _("Từ ngày"), wrong)
     end = _date(request, "to", today, _("Đến ngày"), wrong)
-    as_of = _date(request, "as-of", max(end, start), _("Chốt số liệu ngày"), wrong)
+    as_of = _date(request, "as-of", min(max(end, start), today), _("Chốt số liệu ngày"), wrong)
+    if as_of > today:
+        wrong.append(_("Ngày chốt số liệu chưa tới; số liệu được chốt đến hết hôm nay."))
+        as_of = today
     if end < start:
         wrong.append(_("Ngày cuối kỳ đứng trước ngày đầu kỳ. Đổi lại thứ tự."))
         start, end, as_of = first, today, today
     if as_of < start:
         wrong.append(_("Ngày chốt số liệu đứng trước ngày đầu kỳ. Chọn ngày khác."))
-        as_of = end
+        start, end, as_of = first, today, today
     return Period(start, end, as_of, tuple(wrong))
 
 

@@ -14,7 +14,9 @@ import polars as pl
 from caicach.dossiers import listing, workload
 from caicach.dossiers.lake import MANIFEST, Lake, open_lake
 from caicach.dossiers.stats import stats
+from caicach.registry import WorkingCalendar
 
+AROUND = dt.timedelta(days=60)
 Stamp = tuple[int, int]
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -62,9 +64,17 @@ def durations(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     return workload.durations(asked.lake, by, asked.start, asked.end, where=dict(asked.where))
 
 
+def _in_calendar(day: dt.date) -> bool:
+    """Tell whether working days can be counted around a day: the calendar has years, and no more."""
+    calendar = WorkingCalendar.vietnam()
+    return calendar.covers(day - AROUND) and calendar.covers(day + AROUND)
+
+
 @lru_cache(maxsize=256)
 def ageing(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """Return how old the pending dossiers are as of the question's day."""
+    """Return how old the pending dossiers are as of the question's day; nothing off the calendar's years."""
+    if not _in_calendar(asked.as_of):
+        return pl.DataFrame()
     return workload.ageing(asked.lake, by, asked.as_of, where=dict(asked.where))
 
 
@@ -72,8 +82,10 @@ def ageing(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
 def forecast(asked: Asked) -> list[dict[str, Any]]:
     """Return what falls due in the next ten working days, and what of it will be late at today's pace, by day.
 
-    The pace is each unit's own: a quick unit does not work off a slow one's dossiers.
+    The pace is each unit's own: a quick unit does not work off a slow one's dossiers. Nothing off the calendar's years.
     """
+    if not _in_calendar(asked.as_of):
+        return []
     found = workload.forecast(asked.lake, ["unit"], asked.as_of, where=dict(asked.where))
     by_day = found.group_by("due_on").agg(pl.col("due").sum(), pl.col("expected_late").sum()).sort("due_on")
     return by_day.to_dicts()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from caicach.dossiers import listing
 from caicach.dossiers.causes import most_of_it, propose_causes
 from caicach.dossiers.listing import Dossier
+from caicach.registry import WorkingCalendar
 from caicach.web.dossiers.asking import Room
 from caicach.web.dossiers.figures import Asked, ask
 from caicach.web.dossiers.models import ConfirmedCause, DelayCause
@@ -48,6 +49,8 @@ class Why:
 def proposed(asked: Asked, events: str | None) -> pl.DataFrame:
     """Return the late dossiers of the question, each with the cause that its events show, where they show one."""
     late = listing.listed(asked.lake, "late", asked.start, asked.end, as_of=asked.as_of, where=dict(asked.where))
+    calendar = WorkingCalendar.vietnam()  # what lies off its years has no working time, and is left out
+    late = late.filter(pl.col("due_at").dt.date().is_between(calendar.first, calendar.last))
     moment = dt.datetime.combine(asked.as_of + dt.timedelta(days=1), dt.time.min)
     return late.join(
         propose_causes(late, Path(events) if events else None, moment), on="dossier", maintain_order="left"
