@@ -181,7 +181,7 @@ def test_a_rule_is_tried_at_several_bounds_and_nothing_is_kept(cast: Cast, signe
     query = {"rule": f"{adopted.pk}|KH-01", "bounds": "4,99; 6,2; 6,3", "period": "2022"}
     table = client.get(reverse("rule-try", query=query)).context["table"]
     counted = {t.bound: len(t.touched) for t in table.records}
-    assert counted == {"4,99 %": 2, "6,20 %": 1, "6,30 %": 0, "5 %": 1}
+    assert counted == {"4,99 %": 2, "6,2 %": 1, "6,3 %": 0, "5 %": 1}
     assert table.records[0].added == ("Sở B",)
     assert client.get(reverse("rule-try", query=query | {"bounds": "nhiều"})).status_code == 422
     assert not Case.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, cast
 
 from caicach.accountability import (
@@ -17,6 +18,7 @@ from caicach.accountability import (
     apply_rules,
     judge,
     load_vocabulary,
+    read_ruleset,
 )
 from caicach.accountability.model import SubjectKind
 from caicach.accountability.records import verdict_record
@@ -87,7 +89,12 @@ def number(text: str) -> Decimal | None:
 
 def vocabulary_of(adopted: Adopted) -> Vocabulary:
     """Return every fact and scale that a rule set speaks of."""
-    return load_vocabulary().with_(adopted.ruleset)
+    return _vocabulary(adopted.text, adopted.ruleset_id)
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(text: str, ruleset_id: str) -> Vocabulary:
+    return load_vocabulary().with_(read_ruleset(text, ruleset_id))
 
 
 def vocabulary_in_use(locality: Locality) -> Vocabulary:

@@ -5,6 +5,7 @@ Verdicts are not kept: they follow from the rules and the facts. A case keeps th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -23,6 +24,12 @@ class SubjectKind(models.TextChoices):
     UNIT = "unit"
     OFFICIAL = "official"
     PARTY = "party-organisation"
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, name: str) -> Ruleset:
+    """Read a frozen text once: the same text says the same rules for good."""
+    return read_ruleset(text, name)
 
 
 def _by() -> models.ForeignKey[Any, Any]:
@@ -56,10 +63,8 @@ class Adopted(models.Model):
 
     @property
     def ruleset(self) -> Ruleset:
-        """Return the rules, by the frozen text; read once for each record."""
-        if not hasattr(self, "_ruleset"):
-            self._ruleset = read_ruleset(self.text, self.ruleset_id)
-        return self._ruleset
+        """Return the rules, by the frozen text."""
+        return _read(self.text, self.ruleset_id)
 
 
 class FactBatch(models.Model):

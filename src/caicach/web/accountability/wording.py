@@ -57,23 +57,34 @@ def _class_words(word: str) -> str:
 def _decimals(amount: Decimal, bound: Decimal | None) -> int:
     if amount == amount.to_integral_value():
         return 0
-    for places in range(DECIMALS, MOST_DECIMALS):
-        if bound is None or amount == bound or round(amount, places) != round(bound, places):
-            return places
-    return MOST_DECIMALS
+    apart = (
+        n for n in range(DECIMALS, MOST_DECIMALS) if bound in (None, amount) or round(amount, n) != round(bound, n)
+    )
+    places = next(apart, MOST_DECIMALS)
+    while places and round(amount, places - 1) == round(amount, places):
+        places -= 1
+    return places
 
 
-def bound_words(op: str, value: str) -> str:
-    """Return a bound with what it includes: `từ 5 % trở lên (gồm cả 5 %)`."""
-    words = {
+def bound_words(op: str, value: str, *, classes: bool = False) -> str:
+    """Return a bound with what it includes: `từ 5 % trở lên (gồm cả 5 %)`; of a class scale: `từ mức “khá” trở lên`."""
+    of_classes = {
+        "ge": _("từ mức “%(v)s” trở lên"),
+        "gt": _("trên mức “%(v)s”"),
+        "le": _("từ mức “%(v)s” trở xuống"),
+        "lt": _("dưới mức “%(v)s”"),
+        "eq": _("là mức “%(v)s”"),
+        "ne": _("không phải mức “%(v)s”"),
+    }
+    of_figures = {
         "ge": _("từ %(v)s trở lên (gồm cả %(v)s)"),
         "gt": _("trên %(v)s (không gồm %(v)s)"),
         "le": _("từ %(v)s trở xuống (gồm cả %(v)s)"),
         "lt": _("dưới %(v)s (không gồm %(v)s)"),
-        "eq": _("bằng hoặc là %(v)s"),
+        "eq": _("bằng %(v)s"),
         "ne": _("khác %(v)s"),
     }
-    return words[op] % {"v": value}
+    return (of_classes if classes else of_figures)[op] % {"v": value}
 
 
 def compare_words(compare: Compare, vocabulary: Vocabulary, *, titled: bool = True) -> str:
@@ -84,7 +95,10 @@ def compare_words(compare: Compare, vocabulary: Vocabulary, *, titled: bool = Tr
         limit = f"“{other}”" + (f" {_('kỳ')} {compare.than.period}" if compare.than.period else "")
     else:
         limit = figure(compare.value, kind)
-    words = bound_words(compare.op, limit) if compare.than is None else than_words(compare.op, limit)
+    if compare.than is None:
+        words = bound_words(compare.op, limit, classes=isinstance(compare.value, str))
+    else:
+        words = than_words(compare.op, limit)
     parts = [say(vocabulary.title(compare.fact)) if titled else "", words, _span(compare)]
     return " ".join(part for part in parts if part)
 
@@ -118,7 +132,10 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
         return f" {_('và')} ".join(condition_words(part, vocabulary) for part in condition.all_)
     if isinstance(condition, AnyOf):
         return f" {_('hoặc')} ".join(condition_words(part, vocabulary) for part in condition.any_)
-    return _("không phải: %s") % condition_words(condition.not_, vocabulary)
+    denied = condition.not_
+    if isinstance(denied, Compare) and denied.op == "eq" and denied.within == 1:
+        return compare_words(denied.model_copy(update={"op": "ne", "inclusive": None}), vocabulary)
+    return _("không đúng rằng %s") % condition_words(denied, vocabulary)
 
 
 KINDS: dict[RuleKind, Text] = {
@@ -212,11 +229,6 @@ def _line(because: Mapping[str, Any], vocabulary: Vocabulary, answer: str, *, al
     sign, _space, limit = because["bound"].partition(" ")
     bound = number(limit)
     value = because["value"]
-    words = (
-        bound_words(SIGNS[sign], figure(bound if bound is not None else limit, kind))
-        if _plain(limit, bound, kind)
-        else ""
-    )
     part, whole = because["numerator"], because["denominator"]
     counted = say(kind.counted) if kind and kind.counted else _("mục")
     return Line(
@@ -224,7 +236,7 @@ def _line(because: Mapping[str, Any], vocabulary: Vocabulary, answer: str, *, al
         because["period"],
         figure(value, kind, bound),
         value is None,
-        words or because["bound"],
+        _bound(SIGNS[sign], limit, kind, vocabulary),
         because["met"],
         _("%(n)s %(what)s trên %(of)s") % {"n": _whole(part), "what": counted, "of": _whole(whole)}
         if part and whole
@@ -236,9 +248,15 @@ def _line(because: Mapping[str, Any], vocabulary: Vocabulary, answer: str, *, al
     )
 
 
-def _plain(limit: str, bound: Decimal | None, kind: FactKind | None) -> bool:
-    """Tell whether the bound is a figure or a class, and not another fact."""
-    return bound is not None or (kind is not None and kind.measure == "class" and "_" not in limit)
+def _bound(op: str, limit: str, kind: FactKind | None, vocabulary: Vocabulary) -> str:
+    """Return a kept bound in words: a figure, a class, or another fact (`unit_cchc_index 2018 (78.2)`)."""
+    amount = number(limit)
+    name = limit.split(" ")[0]
+    if amount is None and vocabulary.fact(name) is not None:
+        words = than_words(op, f"“{say(vocabulary.title(name))}”")
+        rest = limit.removeprefix(name).strip()
+        return f"{words} {rest}".strip()
+    return bound_words(op, figure(amount if amount is not None else limit, kind), classes=amount is None)
 
 
 def _whole(text: str) -> str:
