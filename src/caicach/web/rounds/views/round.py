@@ -102,6 +102,7 @@ def shown(request: HttpRequest, round: Round, **refused: Any) -> HttpResponse:
         "state": state_words(round),
         "runs": runs,
         "mine": mine_in(request.user, round),
+        "units": round.entrants.count(),
         "counts": summed(table.records),
         "survey": refused.get("survey") or SurveyForm(initial={"reason": round.no_survey}),
         "abandon": refused.get("abandon") or ReasonForm(),
