@@ -36,6 +36,7 @@ def test_what_will_be_published_is_named_in_figures_first(cast: Cast, signed_in:
     assert "Sở B: thiếu 1.1, 1.2, 1.3, 2.1, 2.2, 2.3" in page
     made = client.post(address)
     assert made.url == reverse("publication", args=[Publication.objects.get().pk])
+    assert "Sở B: thiếu 1.1, 1.2, 1.3, 2.1, 2.2, 2.3" in text(client.get(made.url))
 
 
 def test_what_lacks_for_publication_is_said_and_no_button_offered(cast: Cast, signed_in: SignIn) -> None:

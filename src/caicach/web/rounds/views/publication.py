@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -43,7 +44,9 @@ from caicach.web.rounds.views.round import full_rounds
 class PublishForm(forms.Form):
     """The reason of a correction; a first publication needs none."""
 
-    reason = forms.CharField(label=gettext_lazy("Lý do đính chính"), max_length=500, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do đính chính"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 @form_page("score")
@@ -156,7 +159,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": _corrected(found, sealed),
         "fields": [item.criterion for item in form_of(sealed.edition, sealed.result["period"]).tree],
         "approved_on": dt.date.fromisoformat(sealed.content["approved"]["on"]),
-        "unranked": [u for u in sealed.result["units"] if u["rank"] is None],
+        "unranked": [(u["name"], _lacking(sealed, u)) for u in sealed.result["units"] if u["rank"] is None],
         "faults": list(faults(bytes(found.content), found.digest, found.previous)) if "check" in request.GET else None,
         "runs": may(request.user, "run-round", found.round),
     }
@@ -177,6 +180,12 @@ def _corrected(publication: Publication, sealed: Sealed) -> list[dict[str, Any]]
                 {"unit": unit, "old": old, "leaves": [(c, old["nodes"].get(c), unit["nodes"][c]) for c in leaves]}
             )
     return found
+
+
+def _lacking(sealed: Sealed, unit: Mapping[str, Any]) -> list[str]:
+    """Return the leaves without points because an answer is missing: all of a unit that answered nothing."""
+    leaves = [item.code for item in form_of(sealed.edition, sealed.result["period"]).leaves]
+    return [code for code in leaves if unit["nodes"].get(code, [None, None, "missing"])[2] == "missing"]
 
 
 def _is_leaf(sealed: Sealed, code: str) -> bool:
