@@ -28,7 +28,7 @@ from caicach.dossiers.hours import working_hours
 from caicach.dossiers.imports import import_dossiers
 from caicach.dossiers.lake import Lake, open_lake
 from caicach.dossiers.process import ProcessMap, read_process
-from caicach.dossiers.stats import COUNTS, stats
+from caicach.dossiers.statistics import COUNTS, stats
 from caicach.registry import WorkingCalendar
 
 DOSSIERS = int(os.environ.get("CAICACH_BENCH_DOSSIERS", "1000000"))

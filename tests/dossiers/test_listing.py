@@ -11,7 +11,7 @@ from tests.dossiers.lakes import bring, dossiers, lake_of
 
 from caicach.dossiers import open_lake, undo_import
 from caicach.dossiers.listing import due_days, find_dossier, listed, versions_of
-from caicach.dossiers.stats import stats
+from caicach.dossiers.statistics import stats
 
 START, END = dt.date(2024, 2, 1), dt.date(2024, 3, 31)
 NINE = dt.datetime(2024, 2, 1, 9)

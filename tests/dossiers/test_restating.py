@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from caicach.dossiers.restating import restated_units
-from caicach.dossiers.stats import COUNTS, stats
+from caicach.dossiers.statistics import COUNTS, stats
 
 from .lakes import lake_of
 

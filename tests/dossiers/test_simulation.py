@@ -11,7 +11,7 @@ import pytest
 from caicach.dossiers.imports import import_dossiers
 from caicach.dossiers.lake import open_lake
 from caicach.dossiers.simulation import ASK_AGAIN, OPINION, SEND_OUT, VISIT, Simulated, simulate
-from caicach.dossiers.stats import stats
+from caicach.dossiers.statistics import stats
 
 UNITS = [(f"99.S{n}", "province") for n in range(5)] + [(f"9900{n}", "commune") for n in range(9)]
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 10, 30)

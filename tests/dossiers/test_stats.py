@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caicach.dossiers.engine import connect, spark_missing
-from caicach.dossiers.stats import COUNTS, stats
+from caicach.dossiers.statistics import COUNTS, stats
 from caicach.errors import InputError
 
 from . import oracle

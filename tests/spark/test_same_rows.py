@@ -17,7 +17,7 @@ from caicach.cli import main
 from caicach.dossiers.imports import undo_import
 from caicach.dossiers.lake import open_lake
 from caicach.dossiers.restating import restated_units
-from caicach.dossiers.stats import stats
+from caicach.dossiers.statistics import stats
 
 pytestmark = pytest.mark.spark
 

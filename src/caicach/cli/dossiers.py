@@ -127,7 +127,7 @@ def stats(
     """
     from caicach.dossiers.lake import open_lake
     from caicach.dossiers.restating import restated_units
-    from caicach.dossiers.stats import stats as count
+    from caicach.dossiers.statistics import stats as count
 
     opened = open_lake(lake)
     units = restated_units(opened, parse_date(on, "--on")) if on else None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from caicach.dossiers.lake import Lake, open_lake
     from caicach.dossiers.lost_time import late_steps
     from caicach.dossiers.process import ProcessMap, read_process
-    from caicach.dossiers.stats import stats
+    from caicach.dossiers.statistics import stats
 
 __all__ = [
     "Cause",
@@ -60,7 +60,7 @@ _HOMES = {
     "open_lake": "lake",
     "propose_causes": "causes",
     "read_process": "process",
-    "stats": "stats",
+    "stats": "statistics",
     "undo_import": "imports",
     "working_hours": "hours",
     "working_time_many": "bulk",

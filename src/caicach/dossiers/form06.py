@@ -15,7 +15,7 @@ import polars as pl
 from caicach.dossiers.channels import channel_of
 from caicach.dossiers.facts import library_rows
 from caicach.dossiers.lake import Lake
-from caicach.dossiers.stats import COUNTS, stats
+from caicach.dossiers.statistics import COUNTS, stats
 
 Counts = Mapping[str, int]
 

@@ -20,7 +20,7 @@ from caicach.dossiers.engine import connect
 from caicach.dossiers.facts import library, read_yaml
 from caicach.dossiers.lake import Lake
 from caicach.dossiers.spans import next_month, span_of
-from caicach.dossiers.stats import stats
+from caicach.dossiers.statistics import stats
 from caicach.dossiers.workload import durations
 from caicach.errors import InputError, Problem
 from caicach.tables import parse_number

@@ -16,7 +16,12 @@ from caicach.errors import InputError
 from caicach.registry import Registry, Unit
 from caicach.text import Text
 
-_KINDS: dict[str, Any] = {"unit": pl.String, "since": pl.Datetime("us"), "until": pl.Datetime("us"), "target": pl.String}
+_KINDS: dict[str, Any] = {
+    "unit": pl.String,
+    "since": pl.Datetime("us"),
+    "until": pl.Datetime("us"),
+    "target": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True)

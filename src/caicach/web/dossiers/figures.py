@@ -13,7 +13,7 @@ import polars as pl
 
 from caicach.dossiers import listing, workload
 from caicach.dossiers.lake import MANIFEST, Lake, open_lake
-from caicach.dossiers.stats import stats
+from caicach.dossiers.statistics import stats
 from caicach.registry import WorkingCalendar
 
 AROUND = dt.timedelta(days=60)
@@ -54,7 +54,7 @@ def ask(lake: Lake, start: dt.date, end: dt.date, as_of: dt.date, units: Sequenc
 
 @lru_cache(maxsize=512)
 def counts(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """Return the statistics of the question by these groupings (see `caicach.dossiers.stats`)."""
+    """Return the statistics of the question by these groupings (see `caicach.dossiers.statistics`)."""
     return stats(asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where={k: list(v) for k, v in asked.where})
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from caicach.dossiers.stats import COUNTS
+from caicach.dossiers.statistics import COUNTS
 from caicach.web.dossiers.asking import Room
 from caicach.web.dossiers.standing import chip_of, late_by
 from caicach.web.dossiers.words import GROUPINGS, value_words
