@@ -13,6 +13,7 @@ from django.utils import translation
 from caicach.directives.following import transitions
 from caicach.web.audit.fields import CODES, FIELDS, LEFT_OUT, code_words, field_words
 from caicach.web.audit.words import ACTS, KINDS, actor_words
+from caicach.web.rounds.models import Appraisal
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "caicach" / "web"
 
@@ -44,6 +45,7 @@ def test_every_act_on_a_task_has_words() -> None:
 
 def test_no_words_stand_for_what_is_never_recorded() -> None:
     known = {act for act, _ in recorded()} | {f"task-{t.act}" for t in transitions()}
+    known |= {f"appraise-{verdict}" for verdict in Appraisal.Verdict.values}
     assert set(ACTS) - known == set()
 
 
