@@ -76,12 +76,11 @@ def test_a_later_version_of_the_set_leaves_the_round_alone(cast: Cast) -> None:
 
 def test_a_set_with_errors_is_refused_with_each_of_them(cast: Cast) -> None:
     version = small_set(cast)
-    broken = version.text.replace("points: 2\n", "points: 9\n", 1)
-    SetVersion.objects.filter(pk=version.pk).update(text=broken)
-    version.refresh_from_db()
-    assert "version" in refused(cast, asked(cast, version))
-    version.refresh_from_db()
-    assert not version.frozen
+    text = version.text.replace("points: 2\n", "points: 9\n", 1)
+    broken = keep_version(cast.people.reform_officer, version.criteria_set, text, "gõ nhầm", expects=1)
+    assert "version" in refused(cast, asked(cast, broken))
+    broken.refresh_from_db()
+    assert not broken.frozen
 
 
 @pytest.mark.parametrize(
