@@ -15,6 +15,7 @@ from caicach.accountability import (
     load_ruleset,
     load_vocabulary,
     read_bounds,
+    read_ruleset,
     refuse_unsound,
     rule_conflicts,
     ruleset_text,
@@ -307,3 +308,14 @@ def test_bounds_are_read_as_the_fact_needs_them():
     with pytest.raises(InputError) as caught:
         read_bounds(["x", "", "3"], KH.rule("KH-01"), vocabulary)
     assert len(caught.value.problems) == 2
+
+
+def test_a_text_is_read_as_the_file_it_was_taken_from() -> None:
+    text = ruleset_text("khanh-hoa-91")
+    assert read_ruleset(text, "khanh-hoa-91") == load_ruleset("khanh-hoa-91") == read_ruleset(text.encode(), "b")
+
+
+def test_errors_of_a_text_call_it_by_its_name() -> None:
+    with pytest.raises(InputError) as caught:
+        read_ruleset("id: x\ntitle: y\n", "cua-tinh")
+    assert {problem.file for problem in caught.value.problems} == {"cua-tinh"}

@@ -17,7 +17,8 @@ from tests.web.rounds_done import published_round
 from caicach.accountability import ruleset_text
 from caicach.web.accountability.consequences import consequences_of
 from caicach.web.accountability.models import Adopted, Case, KnownFact
-from caicach.web.accountability.services.cases import Said, decide
+from caicach.web.accountability.services.cases import Said, decide, open_cases
+from caicach.web.accountability.services.facts import take_from_rooms
 from caicach.web.accounts.models import User
 
 SignIn = Callable[[User | None], Client]
@@ -172,6 +173,18 @@ def test_an_upheld_case_lowers_the_class_shown_and_never_the_publication(cast: C
     assert "không được đề nghị" in page
     publication.refresh_from_db()
     assert bytes(publication.content) == before
+
+
+def test_a_case_about_another_scale_leaves_the_class_as_it_is(cast: Cast) -> None:
+    published_round(cast)  # Sở B is classed fair, so that KH-06 keeps it from another class, on another scale
+    adopted = verdicts.khanh_hoa(cast)
+    officer = cast.people.reform_officer
+    take_from_rooms(officer, cast.province, "2022")
+    (case,) = open_cases(officer, cast.province, "2022", [(adopted.pk, "KH-06", "unit", cast.unit_b.key)])
+    Case.objects.filter(pk=case.pk).update(state="upheld")
+    line = next(c for c in consequences_of(cast.province, "2022").classes if c.name == "Sở B")
+    assert line.capped is not None
+    assert (line.capped.before, line.capped.after, line.barred) == ("khá", "khá", True)
 
 
 def test_a_rule_is_tried_at_several_bounds_and_nothing_is_kept(cast: Cast, signed_in: SignIn) -> None:

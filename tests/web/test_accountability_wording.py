@@ -46,6 +46,12 @@ def test_a_missing_figure_is_said_and_is_no_zero() -> None:
         ("khanh-hoa-91", "KH-02", "Chỉ số hài lòng từ 80 % trở xuống (gồm cả 80 %)"),
         ("nam-dinh-2019", "ND-01", "Chỉ số cải cách hành chính của đơn vị dưới 80 % (không gồm 80 %)"),
         ("khanh-hoa-91", "KH-06", "Xếp loại cải cách hành chính của đơn vị không phải mức “tốt”"),
+        (
+            "nd-335-2025",
+            "ND335-20-2",
+            "Tổng điểm đánh giá (tiêu chí chung và nhiệm vụ) từ 70 trở lên (gồm cả 70) và "
+            "Tổng điểm đánh giá (tiêu chí chung và nhiệm vụ) dưới 90 (không gồm 90)",
+        ),
         ("khanh-hoa-91", "KH-04", "Xếp loại cải cách hành chính của đơn vị là mức “trung bình” trong 2 kỳ liên tiếp"),
     ],
 )

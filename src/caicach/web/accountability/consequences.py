@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from caicach.accountability import Capped, Verdict, cap_class
+from caicach.accountability import Capped, Scale, Verdict, Vocabulary, cap_class, load_vocabulary
 from caicach.accountability.model import SubjectKind
 from caicach.accountability.verdicts import Answer
 from caicach.web.accountability.facts_from_rooms import CLASSES, last_publications
@@ -127,21 +127,14 @@ def _capped(title: str, cases: Sequence[Case]) -> Capped | None:
         for case in cases
         if states()[case.state].counts or states()[case.now].open
     ]
-    if not title:
-        return None
-    vocabulary = vocabulary_of(cases[0].adopted) if cases else None
-    scale = next(
-        iter([v.rule.consequence.scale for v in judged if v.rule.consequence and v.rule.consequence.scale]), None
-    )
-    try:
-        return cap_class(title, scale or _scale(), judged, vocabulary)
-    except (KeyError, ValueError):
-        return None
+    vocabulary = vocabulary_of(cases[0].adopted) if cases else load_vocabulary()
+    scale = _scale_of(title, judged, vocabulary)
+    return cap_class(title, scale.id, judged, vocabulary) if scale else None
 
 
-def _scale() -> str:
-    from caicach.accountability import load_vocabulary
-
-    scale = load_vocabulary().scale(CLASSES)
-    assert scale is not None
-    return scale.id
+def _scale_of(title: str, judged: Sequence[Verdict], vocabulary: Vocabulary) -> Scale | None:
+    """Return the scale that a published class stands on: that of the unit's class, or one that the rules speak of."""
+    spoken = {v.rule.consequence.scale for v in judged if v.rule.consequence}
+    usual = vocabulary.scale(CLASSES)
+    offered = [usual, *(s for s in vocabulary.scales if s.id in spoken)]
+    return next((s for s in offered if s is not None and s.place(title) is not None), None)

@@ -15,7 +15,10 @@ from caicach.web.accountability.models import KnownFact
 from caicach.web.accountability.services.rules import in_use
 from caicach.web.units.models import Locality, Unit
 
-SHARE = "excellent_share"
+OF_GOOD_OR_ABOVE, OF_GOOD = (
+    "excellent_share",
+    "excellent_share_of_good",
+)  # the decrees take the share of different bases
 SCALE = "official-class"
 POINTS = "official_points"
 
@@ -38,21 +41,31 @@ class Classed:
 
 @dataclass(frozen=True)
 class Quota:
-    """A unit's officials and its share of the best class among those of the two best, in percent; None of nobody.
+    """A unit's officials, how many are of the two best classes, and the quotas that rules in use set on the best one.
 
-    `bounds` are the shares that the rules in use name (rule's id, percent), the lowest first.
+    `bounds` are the rule's id, the fact whose base it takes the share of, and the percent, the lowest first.
     """
 
     unit: Unit | None
     officials: Sequence[Classed]
     excellent: int
-    good_or_above: int
-    bounds: Sequence[tuple[str, Decimal]]
+    good: int
+    bounds: Sequence[tuple[str, str, Decimal]]
+
+    @property
+    def good_or_above(self) -> int:
+        """Return how many are of the two best classes."""
+        return self.excellent + self.good
 
     @property
     def share(self) -> Decimal | None:
-        """Return the share of the best class."""
-        return Decimal(self.excellent) * 100 / self.good_or_above if self.good_or_above else None
+        """Return the share of the best class among the two best; None of nobody."""
+        return self.share_of(OF_GOOD_OR_ABOVE)
+
+    def share_of(self, fact: str) -> Decimal | None:
+        """Return the share of the best class in percent, of the base that a fact names; None of nobody."""
+        base = {OF_GOOD_OR_ABOVE: self.good_or_above, OF_GOOD: self.good}[fact]
+        return Decimal(self.excellent) * 100 / base if base else None
 
     @property
     def open(self) -> int:
@@ -62,8 +75,8 @@ class Quota:
     @property
     def passed(self) -> list[str]:
         """Return the rules whose share is exceeded."""
-        share = self.share
-        return [] if share is None else [rule for rule, bound in self.bounds if share > bound]
+        shares = [(rule, self.share_of(fact), bound) for rule, fact, bound in self.bounds]
+        return [rule for rule, share, bound in shares if share is not None and share > bound]
 
 
 def quotas_of(locality: Locality, period: str) -> list[Quota]:
@@ -104,7 +117,7 @@ def _place(vocabulary: Vocabulary, word: str | None) -> int | None:
     return scale.place(word) if scale and word else None
 
 
-def _quota(members: Sequence[Classed], bounds: Sequence[tuple[str, Decimal]], vocabulary: Vocabulary) -> Quota:
+def _quota(members: Sequence[Classed], bounds: Sequence[tuple[str, str, Decimal]], vocabulary: Vocabulary) -> Quota:
     scale = next(s for s in vocabulary.scales if s.id == SCALE)
     best = len(scale.words) - 1
     places = [m.place for m in members]
@@ -112,19 +125,19 @@ def _quota(members: Sequence[Classed], bounds: Sequence[tuple[str, Decimal]], vo
         members[0].unit,
         sorted(members, key=lambda m: vietnamese_sort_key(m.name)),
         places.count(best),
-        places.count(best) + places.count(best - 1),
+        places.count(best - 1),
         bounds,
     )
 
 
-def _bounds(locality: Locality, period: str) -> list[tuple[str, Decimal]]:
-    """Return the shares that rules in force for the period name, with the rule's id."""
+def _bounds(locality: Locality, period: str) -> list[tuple[str, str, Decimal]]:
+    """Return the quotas that rules in force for the period set: rule's id, fact, percent."""
     found = [
-        (rule.id, compare.value)
+        (rule.id, compare.fact, compare.value)
         for adopted in in_use(locality)
         for rule in adopted.ruleset.rules
         if rule.when is not None and rule.periods.hold(period)
         for compare in leaves(rule.when)
-        if compare.fact == SHARE and isinstance(compare.value, Decimal)
+        if compare.fact in (OF_GOOD_OR_ABOVE, OF_GOOD) and isinstance(compare.value, Decimal)
     ]
-    return sorted(found, key=lambda pair: pair[1])
+    return sorted(found, key=lambda quota: quota[2])

@@ -75,7 +75,12 @@ def rules_table(request: HttpRequest, used: Sequence[Adopted]) -> Table:
         Column("validity", _("Hiệu lực"), lambda r: wording.validity_words(r.rule), minor=True),
         Column("source", _("Nguồn"), lambda r: wording.say(r.rule.source.text), _source, minor=True),
         Column(
-            "set", _("Bộ quy định"), lambda r: str(r.adopted.pk), lambda r: r.adopted.title_vi, choices=sets, minor=True
+            "set",
+            _("Bộ quy định"),
+            lambda r: str(r.adopted.pk),
+            lambda r: r.adopted.ruleset_id,
+            choices=sets,
+            minor=True,
         ),
     ]
     return Table(

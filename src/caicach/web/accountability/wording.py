@@ -129,13 +129,19 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
     if isinstance(condition, Compare):
         return compare_words(condition, vocabulary)
     if isinstance(condition, All):
-        return f" {_('và')} ".join(condition_words(part, vocabulary) for part in condition.all_)
+        return f" {_('và')} ".join(_part_words(part, vocabulary) for part in condition.all_)
     if isinstance(condition, AnyOf):
-        return f" {_('hoặc')} ".join(condition_words(part, vocabulary) for part in condition.any_)
+        return f" {_('hoặc')} ".join(_part_words(part, vocabulary) for part in condition.any_)
     denied = condition.not_
     if isinstance(denied, Compare) and denied.op == "eq" and denied.within == 1:
         return compare_words(denied.model_copy(update={"op": "ne", "inclusive": None}), vocabulary)
     return _("không đúng rằng %s") % condition_words(denied, vocabulary)
+
+
+def _part_words(condition: Condition, vocabulary: Vocabulary) -> str:
+    """Return a part of a condition, in brackets where it has several parts itself."""
+    words = condition_words(condition, vocabulary)
+    return f"({words})" if isinstance(condition, All | AnyOf) else words
 
 
 KINDS: dict[RuleKind, Text] = {

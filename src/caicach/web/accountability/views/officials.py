@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from caicach.web.accountability import wording
 from caicach.web.accountability.judging import number
-from caicach.web.accountability.officials import Classed, Quota, quotas_of
+from caicach.web.accountability.officials import OF_GOOD_OR_ABOVE, Classed, Quota, quotas_of
 from caicach.web.accountability.services.rules import in_use
 from caicach.web.accountability.views.common import known_periods, period_asked, reader
 from caicach.web.interface.exports import export_asked
@@ -51,10 +52,17 @@ def official_list(request: HttpRequest) -> HttpResponse:
 
 
 def _line(quota: Quota) -> QuotaLine:
-    bounds = "; ".join(
-        _("%(rule)s: trên %(bound)s") % {"rule": rule, "bound": wording.percent(bound)} for rule, bound in quota.bounds
-    )
+    bounds = "; ".join(_bound(quota, *bound) for bound in quota.bounds)
     return QuotaLine(quota, "" if quota.share is None else wording.percent(quota.share), bounds)
+
+
+def _bound(quota: Quota, rule: str, fact: str, bound: Decimal) -> str:
+    """Return a quota in words, with the share of its own base where that is another one."""
+    words = _("%(rule)s: không quá %(bound)s") % {"rule": rule, "bound": wording.percent(bound)}
+    share = quota.share_of(fact)
+    if fact == OF_GOOD_OR_ABOVE or share is None:
+        return words
+    return _("%(quota)s số người xếp loại tốt (hiện %(share)s)") % {"quota": words, "share": wording.percent(share)}
 
 
 def officials_table(request: HttpRequest, quotas: list[Quota], period: str) -> Table:
