@@ -87,6 +87,19 @@ def test_late_dossiers_come_from_the_lake_with_their_trace(cast: Cast) -> None:
     assert fact.trace.startswith("/dossiers/units/so-a/")
 
 
+def test_late_dossiers_are_told_by_official_too_and_namesakes_of_two_units_are_two(cast: Cast) -> None:
+    lines = situations.DOSSIERS.splitlines()[:-1]
+    people = ["official", "specialist", "specialist", "Trần Văn B", "Trần Văn B"]
+    situations.intake(cast, "\n".join(f"{line},{who}" for line, who in zip(lines, people, strict=True)) + "\n")
+    found = [f for f in facts_for(cast.province, "2022") if f.fact == "late_dossier_share_of_person"]
+    told = {f.subject.name: (f.subject.account, f.numerator, f.denominator) for f in found}
+    assert told == {
+        "specialist": (cast.people.specialist, 1, 2),
+        "Trần Văn B (Sở A)": (None, 1, 1),
+        "Trần Văn B (Sở B)": (None, 0, 1),
+    }
+
+
 def test_overdue_tasks_count_those_that_were_due_in_the_period(cast: Cast) -> None:
     paper = document(cast)
     given(paper, cast.unit_a, dt.date(2022, 6, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -66,37 +66,54 @@ def facts_for(locality: Locality, period: str) -> Iterable[PlatformFact]:
         yield from index_figures(locality, at)
 
 
+Shares = dict[str, tuple[Subject, str, int, int]]
+"""By a subject's key: the subject, the page of its dossiers, how many are late, of how many."""
+
+
 def late_dossiers(locality: Locality, at: Period) -> Iterator[PlatformFact]:
-    """Yield each unit's share of late dossiers: resolved late or overdue, of all carried over and received."""
+    """Yield the share of late dossiers of each unit and each official: resolved late or overdue, of all there were.
+
+    Who has no account stands under the name that the dossiers give, with the unit's: two people may share a name.
+    """
     lake = lake_of(locality)
     if lake is None:
         return
     as_of = min(at.end, locality.today())
-    names = units_by_name(locality)
-    late, whole, called = defaultdict[int, int](int), defaultdict[int, int](int), dict[int, str]()
-    units: dict[int, Unit] = {}
-    for row in figures.counts(figures.ask(lake, at.start, at.end, as_of), ("unit",)).to_dicts():
-        unit = names.get(row["unit"])
-        if unit is None:
-            continue
-        units[unit.pk], called[unit.pk] = unit, row["unit"]
-        late[unit.pk] += row["resolved_late"] + row["pending_overdue"]
-        whole[unit.pk] += row["carried_over"] + row["received"]
-    for key, unit in units.items():
-        if whole[key] and existed(unit, at.text):
-            yield _late_share(unit, at, as_of, called[key], late[key], whole[key])
-
-
-def _late_share(unit: Unit, at: Period, as_of: dt.date, called: str, late: int, whole: int) -> PlatformFact:
+    names, directory = units_by_name(locality), Directory(locality)
+    asked = figures.ask(lake, at.start, at.end, as_of)
     query = urlencode({"from": at.start, "to": at.end, "as-of": as_of})
+    of_units, of_people = Shares(), Shares()
+    for row in figures.counts(asked, ("unit", "official")).to_dicts():
+        unit = names.get(row["unit"])
+        if unit is None or not existed(unit, at.text):
+            continue
+        page = f"{reverse('dossier-unit', args=[row['unit']])}?{query}"
+        _add(of_units, Directory.of_unit(unit), page, row)
+        if row["official"]:
+            _add(of_people, directory.official(row["official"], unit), page, row)
+    for name, shares in (("late_dossier_share", of_units), ("late_dossier_share_of_person", of_people)):
+        for subject, page, late, whole in shares.values():
+            if whole:
+                yield _late_share(name, subject, at, as_of, page, late, whole)
+
+
+def _add(shares: Shares, subject: Subject, page: str, row: Mapping[str, Any]) -> None:
+    _subject, first, late, whole = shares.get(subject.key, (subject, page, 0, 0))
+    late += row["resolved_late"] + row["pending_overdue"]
+    shares[subject.key] = (subject, first, late, whole + row["carried_over"] + row["received"])
+
+
+def _late_share(
+    name: str, subject: Subject, at: Period, as_of: dt.date, page: str, late: int, whole: int
+) -> PlatformFact:
     return PlatformFact(
-        Directory.of_unit(unit),
+        subject,
         at.text,
-        "late_dossier_share",
+        name,
         Decimal(late) / whole * 100,
         "Hồ sơ một cửa trên hệ thống: hồ sơ giải quyết trễ và đang quá hạn, trên số tồn đầu kỳ và tiếp nhận trong kỳ, "
         f"tính đến hết ngày {written.date(as_of)}",
-        f"{reverse('dossier-unit', args=[called])}?{query}",
+        page,
         numerator=Decimal(late),
         denominator=Decimal(whole),
         detail={"from": str(at.start), "to": str(at.end), "as_of": str(as_of), "late": late, "of": whole},

@@ -52,6 +52,14 @@ class Directory:
             return Subject(kind, f"account:{account.pk}", str(account), account=account)
         return Subject(kind, fold(name), name)
 
+    def official(self, name: str, unit: Unit) -> Subject:
+        """Return the official whom a unit's dossiers name so: by the account, or under the name with the unit's."""
+        name = " ".join(name.split())
+        account = self._accounts.get(fold(name))
+        if account is not None:
+            return Subject("official", f"account:{account.pk}", str(account), account=account)
+        return Subject("official", f"{fold(name)}@{unit.key}", f"{name} ({unit.full_name})")
+
     @staticmethod
     def of_unit(unit: Unit) -> Subject:
         """Return a unit as a subject."""
