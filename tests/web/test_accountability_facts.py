@@ -17,7 +17,9 @@ from caicach.web.accountability.facts_from_rooms import PlatformFact, facts_for
 from caicach.web.accountability.judging import facts_in_force, verdicts_for
 from caicach.web.accountability.models import KnownFact
 from caicach.web.accountability.services.facts import read_table, take_from_rooms
+from caicach.web.accountability.services.story import build_cases
 from caicach.web.audit.models import Entry
+from caicach.web.dossiers.services.intake import undo_intake
 
 HEAD = verdicts.FACTS.splitlines()[0]
 
@@ -145,6 +147,18 @@ def test_a_correction_at_the_source_flows_into_the_case(cast: Cast) -> None:
     situations.intake(cast, mended, "ho-so-da-sua.csv")
     assert take_from_rooms(officer, cast.province, "2022").kept > 0
     assert Decimal(known(cast).value) == 0
+
+
+def test_what_an_undone_import_told_is_missing_from_then_on_and_its_case_is_to_be_withdrawn(cast: Cast) -> None:
+    officer = cast.people.reform_officer
+    imported = situations.intake(cast)
+    (case,) = build_cases(cast.province, officer, "2022")
+    undo_intake(officer, imported, "nhầm tệp")
+    take_from_rooms(officer, cast.province, "2022")
+    case.refresh_from_db()
+    assert known(cast).value == ""
+    assert (case.verdict["verdict"], case.proposed) == ("cannot-tell", "withdraw")
+    assert take_from_rooms(officer, cast.province, "2022").kept == 0
 
 
 def test_missing_facts_give_no_verdict_and_say_what_is_missing(cast: Cast) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
 from caicach.accountability import Fact, Question, ask_about, read_facts
+from caicach.accountability.model import SubjectKind
 from caicach.errors import InputError, Problem
 from caicach.registry.period import parse_period
 from caicach.text import Text
@@ -95,10 +96,28 @@ def keep_facts(
 
 
 def take_from_rooms(by: User, locality: Locality, period: str) -> Taken:
-    """Keep what the platform's own rooms know of a period. Raises InputError for a period that is none."""
+    """Keep what the platform's own rooms know of a period; what they know no longer is missing from then on.
+
+    Raises InputError for a period that is none.
+    """
     period = parse_period(period).text
     found = [_of_platform(fact) for fact in facts_for(locality, period)]
+    found += _gone(locality, period, {_key(fact) for fact in found})
     return keep_facts(by, locality, Origin.PLATFORM, f"Số liệu trên hệ thống, kỳ {period}", found)
+
+
+def _gone(locality: Locality, period: str, there: set[tuple[str, ...]]) -> list[Stated]:
+    """Return as missing what the platform knew of a period and knows no longer, such as after an undone import."""
+    known = KnownFact.objects.filter(locality=locality, in_force=True, period=period, batch__origin=Origin.PLATFORM)
+    return [
+        Stated(_subject(k), period, k.fact, "", "Hệ thống không còn số liệu này", trace=k.trace)
+        for k in known.exclude(value="").select_related("unit", "account")
+        if (k.subject_kind, k.subject, k.period, k.fact) not in there
+    ]
+
+
+def _subject(known: KnownFact) -> Subject:
+    return Subject(cast("SubjectKind", known.subject_kind), known.subject, known.name, known.unit, known.account)
 
 
 def read_table(content: bytes, name: str, locality: Locality) -> tuple[list[Stated], list[Question]]:

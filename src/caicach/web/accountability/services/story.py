@@ -27,8 +27,10 @@ def build_cases(locality: Locality, by: User, period: str | None = None, *, most
     standing = Case.objects.filter(locality=locality, period=period)
     if standing.exists():
         return list(standing)
-    applying = [f for f in verdicts_for(locality, period) if f.verdict.verdict == "applies"][:most]
-    keys = [(f.adopted.pk, f.verdict.rule.id, f.verdict.kind, f.verdict.subject) for f in applying]
+    applying = [
+        f for f in verdicts_for(locality, period) if f.verdict.verdict == "applies" and f.verdict.kind == "unit"
+    ]
+    keys = [(f.adopted.pk, f.verdict.rule.id, f.verdict.kind, f.verdict.subject) for f in applying[:most]]
     opened = open_cases(by, locality, period, keys) if keys else []
     words = "Đề nghị rà soát số liệu và phản hồi kèm minh chứng nếu số liệu chưa đúng (minh họa)."
     return [notify(by, case, Said(words)) for case in opened[:-1]] + opened[-1:]
