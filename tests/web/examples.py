@@ -178,7 +178,7 @@ OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "confirm"
 CRITERIA_PAGES = ("settings", "versions", "compare", "replace", "preview")
 OF_CRITERIA = ["criteria", *(f"criteria-{act}" for act in (*CRITERIA_PAGES, "shape", "add", "node", "live", "undo"))]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
-OF_ROUNDS = ["", "-people", "-assign", "-assign-proposed", "-seat", "-survey", "-abandon"]
+OF_ROUNDS = ["", "-people", "-assign", "-assign-proposed", "-seat", "-survey", "-abandon", "-correct"]
 OF_QUEUES = ("appraisal-queue", "appraisal-accept-all", "council", "council-minutes")
 EXAMPLES: dict[str, Make] = {
     "account": of(lambda cast: cast.people.specialist),

@@ -73,6 +73,7 @@ ACTS: dict[str, Any] = {
     "remind": gettext_lazy("nhắc việc trong ngày"),
     "send-letter-again": gettext_lazy("gửi lại thư nhắc việc"),
     "open-round": gettext_lazy("mở kỳ chấm điểm"),
+    "reopen-to-correct": gettext_lazy("mở lại kỳ chấm điểm để đính chính"),
     "abandon-round": gettext_lazy("dừng kỳ chấm điểm"),
     "approve-round": gettext_lazy("phê duyệt kết quả chấm điểm"),
     "return-round": gettext_lazy("trả lại kết quả chấm điểm"),

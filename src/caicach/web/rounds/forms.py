@@ -189,6 +189,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=300)
 
 
+class CorrectForm(forms.Form):
+    """Until when a published round is open again, and why."""
+
+    new_day = DayField(label=gettext_lazy("Mở lại đến hết ngày"))
+    reason = forms.CharField(label=gettext_lazy("Lý do đính chính"), max_length=300)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="correct_%s")
+
+
 class SurveyForm(forms.Form):
     """Why no survey was held; empty where one was."""
 

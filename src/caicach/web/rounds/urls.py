@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/people/assign-proposed/", round_people.round_assign_proposed, name="round-assign-proposed"),
     path("<int:pk>/people/seat/", round_people.round_seat, name="round-seat"),
     path("<int:pk>/survey/", round_acts.round_survey, name="round-survey"),
+    path("<int:pk>/correct/", round_acts.round_correct, name="round-correct"),
     path("<int:pk>/abandon/", round_acts.round_abandon, name="round-abandon"),
     path("phases/<int:pk>/extend/", round_acts.round_extend, name="round-extend"),
     path("phases/<int:pk>/move/", round_acts.round_move, name="round-move"),

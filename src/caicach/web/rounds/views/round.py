@@ -21,7 +21,7 @@ from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import page
 from caicach.web.interface.tables import Column, Table
 from caicach.web.rounds.doors import PhaseKind, phase_kind, phase_now
-from caicach.web.rounds.forms import ExtendForm, MoveForm, ReasonForm, SurveyForm
+from caicach.web.rounds.forms import CorrectForm, ExtendForm, MoveForm, ReasonForm, SurveyForm
 from caicach.web.rounds.mine import mine_in
 from caicach.web.rounds.models import Extension, Phase, Publication, Round
 from caicach.web.rounds.progress_table import progress_table, summed
@@ -106,6 +106,7 @@ def shown(request: HttpRequest, round: Round, **refused: Any) -> HttpResponse:
         "counts": summed(table.records),
         "survey": refused.get("survey") or SurveyForm(initial={"reason": round.no_survey}),
         "abandon": refused.get("abandon") or ReasonForm(),
+        "correct": refused.get("correct") or CorrectForm(),
         "refused": next((form[1] if isinstance(form, tuple) else form for form in refused.values()), None),
         "published": getattr(round, "is_published", False),
     }

@@ -11,8 +11,9 @@ from caicach.errors import InputError
 from caicach.web.access.door import fetch
 from caicach.web.accounts.models import User
 from caicach.web.interface.page import act
-from caicach.web.rounds.forms import ExtendForm, MoveForm, ReasonForm, SurveyForm, put_problems
+from caicach.web.rounds.forms import CorrectForm, ExtendForm, MoveForm, ReasonForm, SurveyForm, put_problems
 from caicach.web.rounds.models import Phase
+from caicach.web.rounds.services.correcting import reopen_to_correct
 from caicach.web.rounds.services.opening import abandon_round
 from caicach.web.rounds.services.people import declare_no_survey
 from caicach.web.rounds.services.phases import extend_phase, move_phase
@@ -73,6 +74,24 @@ def round_survey(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, without if found.no_survey else _("Đã ghi nhận có khảo sát."))
             return redirect("round", pk)
     return shown(request, found, survey=form)
+
+
+@act("score")
+def round_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a published round again, to correct its result."""
+    found = fetch(request, full_rounds(), pk=pk)
+    form = CorrectForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            reopen_to_correct(user_of(request), found, said["new_day"], said["reason"])
+        except InputError as error:
+            put_problems(form, error)
+        else:
+            words = _("Đã mở lại để đính chính đến hết %s; thay đổi cần được phê duyệt và công bố lại.")
+            messages.success(request, words % day_of(said["new_day"]))
+            return redirect("round", pk)
+    return shown(request, found, correct=form)
 
 
 @act("score")
