@@ -112,6 +112,11 @@ def test_form06(ask, lake, tmp_path):
     sheet = tmp_path / "form.xlsx"
     assert ask("form06", lake, "--unit", "22", "--from", "2024-03-01", "--to", "2024-03-31", "--output", sheet)[0] == 0
     assert sheet.read_bytes()[:2] == b"PK"
+    for suffix, begin in ((".docx", b"PK"), (".pdf", b"%P")):
+        paper = tmp_path / f"form{suffix}"
+        call = ("form06", lake, "--unit", "22", "--from", "2024-03-01", "--to", "2024-03-31", "--output", paper)
+        assert ask(*call)[0] == 0
+        assert paper.read_bytes()[:2] == begin
 
 
 def test_index766(ask, lake):

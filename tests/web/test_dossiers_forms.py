@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from decimal import Decimal
 
+import docx
 import openpyxl
 import pytest
 from django.test import Client
@@ -41,6 +42,19 @@ def test_the_form_keeps_its_identities_and_comes_as_a_workbook(cast: Cast, lake:
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     totals = [[c.value for c in row] for row in sheet.iter_rows() if row[1].value == "Tổng số"]
     assert totals[0][2:13] == [3, 0, 3, 0, 2, 1, 0, 1, 1, 0, 1]
+
+
+def test_the_form_is_a_paper_to_sign(cast: Cast, lake: None, signed_in: SignedIn) -> None:
+    client = signed_in(cast.people.leader)
+    answer = client.get(reverse("dossier-form06", query={"unit": "so-a", "export": "docx"}))
+    paper = docx.Document(io.BytesIO(answer.content))
+    (table,) = [t for t in paper.tables if len(t.columns) == 13]
+    assert [cell.text for cell in table.rows[-1].cells][2:] == ["3", "0", "3", "0", "2", "1", "0", "1", "1", "0", "1"]
+    assert "(3)=(4)+(5)+(6): khớp" in " ".join(p.text for p in paper.paragraphs)
+    answer = client.get(reverse("dossier-form06", query={"unit": "so-a", "export": "pdf"}))
+    assert (answer["Content-Type"], answer.content[:4]) == ("application/pdf", b"%PDF")
+    sister = signed_in(cast.people.sister)
+    assert sister.get(reverse("dossier-form06", query={"unit": "so-a", "export": "docx"})).status_code == 404
 
 
 def test_the_form_of_a_sister_unit_is_not_there(cast: Cast, lake: None, signed_in: SignedIn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from caicach.cli import lateness, processes
 from caicach.cli.answer import Format, FormatOption, OutputOption, give, language, parse_date
 from caicach.errors import InputError, Problem
 from caicach.text import Text
+
+if TYPE_CHECKING:
+    from caicach.dossiers.form06 import Form06
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command()(lateness.causes)
@@ -157,9 +160,9 @@ def form06(
     format: FormatOption = Format.table,
     output: OutputOption = None,
 ) -> None:
-    """Biểu II.06: tình hình giải quyết hồ sơ của một đơn vị theo lĩnh vực; ghi tệp .xlsx nếu --output có đuôi đó.
+    """Biểu II.06: tình hình giải quyết hồ sơ của một đơn vị theo lĩnh vực; --output ghi ra .xlsx, .docx, .pdf.
 
-    Example: caicach dossiers form06 lake --unit 22 --from 2026-01-01 --to 2026-03-31
+    Example: caicach dossiers form06 lake --unit 22 --from 2026-01-01 --to 2026-03-31 --output bieu.docx
     """
     from caicach.dossiers.channels import find_unit
     from caicach.dossiers.form06 import form06 as fill
@@ -171,6 +174,9 @@ def form06(
     form = fill(opened, found, parse_date(start, "--from"), last)
     if output and output.suffix == ".xlsx":
         write_sheet(form, output)
+        return
+    if output and output.suffix in (".docx", ".pdf"):
+        _write_form06(form, _unit_name(found, last), output)
         return
     rows = [{"row_no": n, "field": line.field, **line.counts} for n, line in enumerate(form.lines, start=1)]
     answer = {
@@ -184,6 +190,27 @@ def form06(
     }
     total = {"row_no": None, "field": Text("Tổng số", "Total"), **form.total}
     give(answer, [*rows, total], format, output)
+
+
+def _write_form06(form: Form06, name: str, output: Path) -> None:
+    from caicach.cli.answer import write_bytes
+    from caicach.reporting.form06_document import FormMatter, form06_report
+
+    if output.suffix == ".pdf":
+        from caicach.reporting.pdf import to_pdf as render
+    else:
+        from caicach.reporting.docx import to_docx as render
+    write_bytes(render(form06_report(FormMatter(form, name))), output)
+
+
+def _unit_name(unit: str, on: dt.date) -> str:
+    """Return what the registry calls a unit of the lake; as it is written there where the registry does not know it."""
+    from caicach.registry import Registry
+
+    try:
+        return Registry.default().find(unit, on).full_name
+    except InputError:
+        return unit
 
 
 @app.command()

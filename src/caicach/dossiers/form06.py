@@ -50,7 +50,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Form06:
-    """The form of one unit and period; `quarantined` counts rejected rows of the unit that are in no line."""
+    """The form of one unit and period; `quarantined` counts rejected rows of the unit, or of none, in no line of it."""
 
     unit: str
     start: dt.date
@@ -58,6 +58,7 @@ class Form06:
     lines: tuple[Line, ...]
     total: Counts
     identities: tuple[Identity, ...]
+    quarantined: int = 0
 
 
 def form_columns() -> tuple[Column, ...]:
@@ -78,7 +79,14 @@ def form06(lake: Lake, unit: str, start: dt.date, end: dt.date, *, as_of: dt.dat
     total = {name: sum(line.counts[name] for line in lines) for name in names}
     before = stats(lake, [], start - dt.timedelta(days=1), start - dt.timedelta(days=1), where={"unit": unit})
     pending_before = int(before["pending_in_time"][0] + before["pending_overdue"][0])
-    return Form06(unit, start, end, lines, total, _identities(lines, total, pending_before))
+    return Form06(unit, start, end, lines, total, _identities(lines, total, pending_before), _quarantined(lake, unit))
+
+
+def _quarantined(lake: Lake, unit: str) -> int:
+    if lake.quarantined is None:
+        return 0
+    rows = pl.scan_parquet(lake.quarantined).filter(pl.col("unit").is_null() | (pl.col("unit") == unit))
+    return int(rows.select(pl.len()).collect().item())
 
 
 def _columns(counted: pl.DataFrame) -> pl.DataFrame:

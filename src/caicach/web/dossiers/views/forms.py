@@ -21,6 +21,9 @@ from caicach.dossiers.form06_sheet import write_sheet
 from caicach.dossiers.index766 import Index766, index766
 from caicach.errors import InputError
 from caicach.registry import fold, vietnamese_sort_key
+from caicach.reporting.docx import to_docx
+from caicach.reporting.form06_document import FormMatter, form06_report
+from caicach.reporting.pdf import to_pdf
 from caicach.tables import parse_number
 from caicach.text import Text
 from caicach.web.dossiers import figures
@@ -29,8 +32,12 @@ from caicach.web.dossiers.models import EnteredPoint
 from caicach.web.dossiers.services.points import enter_points
 from caicach.web.dossiers.units import own_names
 from caicach.web.dossiers.words import value_words
+from caicach.web.files.kinds import DOCX, PDF
 from caicach.web.interface.exports import XLSX
 from caicach.web.interface.page import act, page
+from caicach.web.reports.papers import within_sentence
+
+MAKERS = {"docx": (to_docx, DOCX.media), "pdf": (to_pdf, PDF.media)}
 
 WHOLE = ""
 """Stands for the whole locality where a unit is asked for."""
@@ -45,8 +52,8 @@ def form06_page(request: HttpRequest) -> HttpResponse:
     units = units_to_choose(room)
     unit = _unit_asked(request, room, units)
     form = form06(room.lake, unit, room.period.start, room.period.end, as_of=room.period.as_of)
-    if request.GET.get("export") == "xlsx":
-        return _workbook(form, value_words("unit", unit, room.units))
+    if answer := _file_asked(request, room, form):
+        return answer
     columns = form_columns()
     figures_of = [column for column in columns if column.type == "count"]
     context = {
@@ -59,7 +66,7 @@ def form06_page(request: HttpRequest) -> HttpResponse:
         "rows": [(line.field, [line.counts[c.key] for c in figures_of]) for line in form.lines],
         "total": [form.total[c.key] for c in figures_of],
         "identities": [(_identity_words(identity.text), identity.holds) for identity in form.identities],
-        "rejected": figures.rejected(room.asked.only(unit=unit)),
+        "rejected": form.quarantined,
     }
     return render(request, "dossiers/form06.html", context)
 
@@ -83,15 +90,34 @@ def _unit_asked(request: HttpRequest, room: Room, units: list[tuple[str, str]]) 
     return asked or (units[0][0] if units else WHOLE)
 
 
-def _workbook(form: Form06, name: str) -> HttpResponse:
+def _file_asked(request: HttpRequest, room: Room, form: Form06) -> HttpResponse | None:
+    """Return the form as the file that the address asks for, or None where it asks for none."""
+    kind, name = request.GET.get("export", ""), value_words("unit", form.unit, room.units)
+    if kind == "xlsx":
+        content, media = _workbook(form), XLSX
+    elif kind in MAKERS:
+        make, media = MAKERS[kind]
+        with translation.override("vi"):  # papers are in Vietnamese
+            content = make(form06_report(_matter(room, form, name)))
+    else:
+        return None
+    answer = HttpResponse(content, content_type=media)
+    file = f"bieu-ii06-{slugify(fold(name))}-{form.start}-{form.end}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{file}"'
+    return answer
+
+
+def _matter(room: Room, form: Form06, name: str) -> FormMatter:
+    province = room.locality.unit
+    superior = f"Ủy ban nhân dân {within_sentence(province)}"
+    return FormMatter(form, name, superior, province.name, room.source, room.locality.notice.vi)
+
+
+def _workbook(form: Form06) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bieu.xlsx"
         write_sheet(form, path)
-        content = path.read_bytes()
-    answer = HttpResponse(content, content_type=XLSX)
-    file = f"bieu-ii06-{slugify(fold(name))}-{form.start}-{form.end}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{file}"'
-    return answer
+        return path.read_bytes()
 
 
 @page("measure")
