@@ -252,7 +252,7 @@ def decides(walk: Walk, picture: Picture) -> None:
     page = walk.go("council_member", "/")
     page.locator("#waiting").get_by_role("link", name=re.compile("Biểu quyết 1 điểm")).click()
     page.get_by_role("link", name=re.compile("Hồ sơ đúng hạn")).click()
-    page.get_by_role("button", name="Theo đơn vị", exact=True).click()
+    page.get_by_role("button", name="Theo ý kiến đơn vị", exact=True).click()
     expect(page.locator(".tally")).to_contain_text("1/1")
     sound(page)
     picture(page, "round-council")
