@@ -72,6 +72,18 @@ def test_a_fact_is_entered_and_a_wrong_one_stays_in_the_form(cast: Cast, signed_
     assert "khảo sát" in client.get(reverse("fact", args=[fact.pk])).content.decode()
 
 
+def test_facts_are_found_without_diacritics_and_filtered(cast: Cast, signed_in: SignIn) -> None:
+    verdicts.keep(cast)
+    client = signed_in(cast.people.reform_officer)
+
+    def names(**query: str) -> list[str]:
+        return [k.name for k in client.get(reverse("fact-list", query=query)).context["table"].kept]
+
+    assert names(q="khao sat thu") == ["Sở A"]
+    assert names(**{"f.fact": "satisfaction_index"}) == ["Sở A"]
+    assert names(**{"f.period": "2021"}) == []
+
+
 def test_a_doubtful_table_is_asked_about_before_it_is_kept(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.people.reform_officer)
     head = verdicts.FACTS.splitlines()[0]

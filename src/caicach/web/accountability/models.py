@@ -130,6 +130,7 @@ class KnownFact(About):
     )
     reason = models.CharField(max_length=300, blank=True, help_text="Why it replaces the one before.")
     in_force = models.BooleanField(default=True)
+    folded = models.CharField(max_length=700)
     on = models.DateField()
 
     class Meta:

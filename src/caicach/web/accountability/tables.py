@@ -139,6 +139,7 @@ def facts_table(request: HttpRequest, facts: QuerySet[KnownFact], vocabulary: Vo
         "facts",
         columns,
         facts,
+        search_field="folded",
         caption=_("Dữ kiện đang có"),
         empty=_("Chưa có dữ kiện nào. Lấy số liệu trên hệ thống, nhập một bảng, hoặc nhập từng dữ kiện kèm nguồn."),
     )

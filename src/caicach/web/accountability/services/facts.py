@@ -12,6 +12,7 @@ from django.db import transaction
 from caicach.accountability import Fact, Question, ask_about, read_facts
 from caicach.accountability.model import SubjectKind
 from caicach.errors import InputError, Problem
+from caicach.registry import fold
 from caicach.registry.period import parse_period
 from caicach.text import Text
 from caicach.web.accountability.facts_from_rooms import PlatformFact, facts_for
@@ -222,6 +223,7 @@ def _keep(batch: FactBatch, fact: Stated, old: KnownFact | None, reason: str) ->
         replaces=old,
         reason=reason if old is not None else "",
         on=batch.on,
+        folded=fold(f"{fact.subject.name} {fact.fact} {fact.source[:400]}"),
         **dict(zip(FIGURES, fact.figures, strict=True)),
     )
     known.clean_fields(exclude=["locality", "batch", "unit", "account", "replaces"])
