@@ -138,6 +138,13 @@ def test_a_corrected_fact_proposes_withdrawal_and_the_leader_withdraws(cast: Cas
     assert decide(cast.people.leader, case, "withdraw", Said("số liệu đã sửa")).state == "withdrawn"
 
 
+def test_none_late_at_all_is_a_figure_and_not_a_missing_one(cast: Cast) -> None:
+    case = verdicts.objected(cast)
+    verdicts.corrected(cast, 0)
+    case.refresh_from_db()
+    assert (case.verdict["verdict"], case.proposed) == ("does-not-apply", "withdraw")
+
+
 def test_a_correction_to_the_bound_itself_does_not_help(cast: Cast) -> None:
     case = verdicts.objected(cast)
     verdicts.corrected(cast, 50)

@@ -20,6 +20,7 @@ from caicach.accountability import (
     load_vocabulary,
     read_ruleset,
 )
+from caicach.accountability.conditions import Value
 from caicach.accountability.model import SubjectKind
 from caicach.accountability.records import verdict_record
 from caicach.text import Text
@@ -70,13 +71,18 @@ def core_fact(known: KnownFact) -> Fact:
         kind=cast("SubjectKind", known.subject_kind),
         period=known.period,
         fact=known.fact,
-        value=(known.value if word else number(known.value) or known.value) if known.value else None,
+        value=_value(known.value, word=word),
         low=number(known.low),
         high=number(known.high),
         numerator=number(known.numerator),
         denominator=number(known.denominator),
         source=known.source,
     )
+
+
+def _value(text: str, *, word: bool) -> Value | None:
+    amount = None if word else number(text)
+    return amount if amount is not None else text or None
 
 
 def number(text: str) -> Decimal | None:
