@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caicach.dossiers.form06 import Form06, form_columns
+from caicach.dossiers.form06 import Counts, Form06, form_columns
 from caicach.reporting import figures
 from caicach.reporting.document import Block, Cell, Column, Letterhead, Notice, Paragraph, Report, Signature, Table
 
@@ -55,7 +55,9 @@ def _table(matter: FormMatter) -> Table:
         Column("Lĩnh vực giải quyết (2)", 2.1),
         *(Column(_title(column.number, column.vi), 1.2, "whole") for column in counted),
     )
-    lines = [(n, line.field or _UNNAMED, line.counts) for n, line in enumerate(form.lines, start=1)]
+    lines: list[tuple[Cell, str, Counts]] = [
+        (n, line.field or _UNNAMED, line.counts) for n, line in enumerate(form.lines, start=1)
+    ]
     rows: list[tuple[Cell, ...]] = [
         (number, field, *(counts[column.key] for column in counted))
         for number, field, counts in (*lines, ("", "Tổng số", form.total))

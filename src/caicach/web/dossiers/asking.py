@@ -73,9 +73,9 @@ def period_asked(request: HttpRequest, today: dt.date) -> Period:
     """Return the period of the address: this year up to today, where it names none or one that cannot be."""
     first = dt.date(today.year, 1, 1)
     wrong: list[str] = []
-    start = _date(request, "from", first, _("Từ ngày"), wrong)
-    end = _date(request, "to", today, _("Đến ngày"), wrong)
-    as_of = _date(request, "as-of", min(max(end, start), today), _("Chốt số liệu ngày"), wrong)
+    start = date_asked(request, "from", first, _("Từ ngày"), wrong)
+    end = date_asked(request, "to", today, _("Đến ngày"), wrong)
+    as_of = date_asked(request, "as-of", min(max(end, start), today), _("Chốt số liệu ngày"), wrong)
     if as_of > today:
         wrong.append(_("Ngày chốt số liệu chưa tới; số liệu được chốt đến hết hôm nay."))
         as_of = today
@@ -88,7 +88,8 @@ def period_asked(request: HttpRequest, today: dt.date) -> Period:
     return Period(start, end, as_of, tuple(wrong))
 
 
-def _date(request: HttpRequest, name: str, otherwise: dt.date, title: str, wrong: list[str]) -> dt.date:
+def date_asked(request: HttpRequest, name: str, otherwise: dt.date, title: str, wrong: list[str]) -> dt.date:
+    """Return the day that the address gives under `name`, else `otherwise`; what is no day is told in `wrong`."""
     text = request.GET.get(name, "").strip()
     if not text:
         return otherwise

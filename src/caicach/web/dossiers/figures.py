@@ -13,6 +13,7 @@ import polars as pl
 
 from caicach.dossiers import listing, workload
 from caicach.dossiers.lake import MANIFEST, Lake, open_lake
+from caicach.dossiers.restating import Restated, restated_units
 from caicach.dossiers.statistics import stats
 from caicach.registry import WorkingCalendar
 
@@ -58,6 +59,19 @@ def counts(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     return stats(asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where={k: list(v) for k, v in asked.where})
 
 
+@lru_cache(maxsize=32)
+def restated(root: str, stamp: Stamp, on: dt.date) -> Restated:
+    """Return under which units of the day `on` the dossiers of a lake are told; `stamp` is the lake's state."""
+    return restated_units(open_lake(root), on)
+
+
+@lru_cache(maxsize=64)
+def restated_counts(asked: Asked, by: tuple[str, ...], on: dt.date) -> pl.DataFrame:
+    """Return the statistics of the question told under the units of the day `on`."""
+    units, where = restated(asked.root, asked.stamp, on), {k: list(v) for k, v in asked.where}
+    return stats(asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where=where, units=units)
+
+
 @lru_cache(maxsize=256)
 def durations(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """Return how long dossiers took, in working days."""
@@ -94,13 +108,20 @@ def forecast(asked: Asked) -> list[dict[str, Any]]:
 @lru_cache(maxsize=256)
 def rejected(asked: Asked) -> int:
     """Return how many rejected rows wait to be mended, of the units asked about; a row without unit is everybody's."""
+    return sum(count for _unit, count in rejected_by_unit(asked))
+
+
+@lru_cache(maxsize=256)
+def rejected_by_unit(asked: Asked) -> tuple[tuple[str | None, int], ...]:
+    """Return the rejected rows that wait to be mended by the unit they name (None: they name none), most first."""
     path = asked.lake.quarantined
     if path is None:
-        return 0
+        return ()
     rows = pl.scan_parquet(Path(path)).select("unit")
     units = dict(asked.where).get("unit")
     kept = rows if units is None else rows.filter(pl.col("unit").is_in(units) | pl.col("unit").is_null())
-    return int(kept.select(pl.len()).collect().item())
+    found = kept.group_by("unit").agg(count=pl.len()).sort("count", "unit", descending=[True, False], nulls_last=True)
+    return tuple(found.collect().rows())
 
 
 @lru_cache(maxsize=64)

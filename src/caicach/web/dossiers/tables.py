@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -23,8 +23,14 @@ Row = dict[str, Any]
 PAGES = {"unit": "dossier-unit", "procedure": "dossier-procedure", "field": "dossier-field"}
 
 
-def counts_table(request: HttpRequest, room: Room, counts: pl.DataFrame, by: Sequence[str]) -> Table:
-    """Return the table of statistics by these groupings; a unit, a procedure, a field opens its own page."""
+def counts_table(
+    request: HttpRequest, room: Room, counts: pl.DataFrame, by: Sequence[str], told: Mapping[str, str] | None = None
+) -> Table:
+    """Return the table of statistics by these groupings; a unit, a procedure, a field opens its own page.
+
+    `told`: the names of units of another date, under which the counts are told; no unit then opens a page.
+    """
+    units = {**room.units, **(told or {})}
     rows = [row | {"in_time_share": _hundredfold(row["on_time_rate"])} for row in counts.to_dicts()]
     figures = {
         "carried_over": _("Kỳ trước chuyển sang"),
@@ -36,7 +42,7 @@ def counts_table(request: HttpRequest, room: Room, counts: pl.DataFrame, by: Seq
         "pending_overdue": _("Đang giải quyết, quá hạn"),
     }
     columns = [
-        *(_group_column(room, name) for name in by),
+        *(_group_column(room, name, units, linked=told is None or name != "unit") for name in by),
         *(_figure_column(name, figures[name]) for name in COUNTS),
         Column(
             "on_time",
@@ -55,7 +61,7 @@ def counts_table(request: HttpRequest, room: Room, counts: pl.DataFrame, by: Seq
         caption=_("Kết quả giải quyết hồ sơ"),
         order="on_time",
         source=room.source,
-        search=lambda row: " ".join(value_words(name, row[name], room.units) for name in by),
+        search=lambda row: " ".join(value_words(name, row[name], units) for name in by),
         empty=_("Không có hồ sơ nào trong kỳ này. Chọn kỳ khác."),
     )
 
@@ -64,12 +70,12 @@ def _hundredfold(rate: float | None) -> float | None:
     return None if rate is None else 100 * rate
 
 
-def _group_column(room: Room, name: str) -> Column:
+def _group_column(room: Room, name: str, units: Mapping[str, Any], *, linked: bool) -> Column:
     def words(row: Row) -> str:
-        return value_words(name, row[name], room.units)
+        return value_words(name, row[name], units)
 
     def shown(row: Row) -> Any:
-        address = page_of(name, row[name])
+        address = page_of(name, row[name]) if linked else None
         return format_html('<a href="{}?{}">{}</a>', address, room.period.query, words(row)) if address else words(row)
 
     value: Callable[[Row], Any] = (lambda r: r["month"]) if name == "month" else words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,7 @@ STATES: dict[str, tuple[Any, str]] = {
 }
 
 
-def value_words(grouping: str, value: Any, units: dict[str, Any] | None = None) -> str:
+def value_words(grouping: str, value: Any, units: Mapping[str, Any] | None = None) -> str:
     """Return a value of a grouping as pages write it; what is not recorded says so."""
     if value is None or value == "":
         return str(_("không ghi"))
