@@ -15,15 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.web.cast import Cast
 from tests.web.situations import intake
-from tests.web.test_dossiers_causes import EVENTS
 
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
 from caicach.web.audit.verify import verify
 from caicach.web.dossiers.flow import WIDTH, Transition, lay_out
 from caicach.web.dossiers.models import EnteredPoint
-from caicach.web.dossiers.services.events import hand_in_events
-from caicach.web.files.keep import keep
 
 SignedIn = Callable[[User | None], Client]
 
@@ -112,19 +109,6 @@ def test_points_that_cannot_be_are_refused(cast: Cast, lake: None, signed_in: Si
 def test_only_the_reform_officer_enters_points(cast: Cast, lake: None, signed_in: SignedIn) -> None:
     assert signed_in(cast.people.leader).post(reverse("points-enter")).status_code == 403
     assert signed_in(cast.people.reform_officer).get(reverse("points-enter")).status_code == 405
-
-
-def test_the_process_is_drawn_with_the_table_behind_it(cast: Cast, lake: None, signed_in: SignedIn) -> None:
-    assert "chưa nạp bảng bước xử lý" in signed_in(cast.people.leader).get(reverse("dossier-process")).text
-    stored = keep(io.BytesIO(EVENTS.encode()), "buoc.csv", "text/csv")
-    hand_in_events(cast.people.reform_officer, cast.province, stored, "buoc.csv")
-    page = signed_in(cast.people.leader).get(reverse("dossier-process", query={"other": "so-b", "detail": "100"})).text
-    assert page.count('class="act"') == 4
-    assert "Gửi lấy ý kiến" in page
-    assert "so với Sở B" in page
-    own = signed_in(cast.people.sister).get(reverse("dossier-process"))
-    assert "Không có bước xử lý nào" in own.text
-    assert signed_in(cast.people.sister).get(reverse("dossier-process", query={"unit": "so-a"})).status_code == 404
 
 
 names = st.sampled_from(["A", "B", "C", "D", "E", "F"])

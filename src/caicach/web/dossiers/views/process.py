@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,7 +18,7 @@ from caicach.dossiers.lost_time import APPLICANT, OTHER_UNIT, OWN
 from caicach.errors import InputError
 from caicach.web.accounts.models import User
 from caicach.web.dossiers import figures
-from caicach.web.dossiers.asking import Room, room_of
+from caicach.web.dossiers.asking import Period, Room, date_asked, room_of
 from caicach.web.dossiers.figures import Asked
 from caicach.web.dossiers.flow import Flow, lay_out
 from caicach.web.dossiers.models import EventTable
@@ -47,28 +49,32 @@ def process(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/process_start.html", {"has_lake": room.lake is not None, "tab": "process"})
     units = units_to_choose(room)
     chosen = {name: request.GET.get(name, "").strip() for name in ("unit", "procedure", "other")}
-    found = process_of(_narrowed(room, chosen["unit"], chosen["procedure"]), str(path))
-    beside = process_of(_narrowed(room, chosen["other"], chosen["procedure"]), str(path)) if chosen["other"] else None
+    asked = _narrowed(room, chosen["unit"], chosen["procedure"])
+    found = process_of(asked, str(path))
+    period, other = _beside(request, room, chosen)
     detail = _detail(request)
     context = {
         "room": room,
-        "period": room.period,
+        "period": period,
+        "beside_period": other,
         "units": units,
         "procedures": sorted(p for p in figures.counts(room.asked, ("procedure",))["procedure"].to_list() if p),
         "chosen": chosen,
-        "name": value_words("unit", chosen["unit"], room.units) if chosen["unit"] else str(room.locality),
-        "other_name": value_words("unit", chosen["other"], room.units) if chosen["other"] else "",
+        "name": _name(room, chosen["unit"]),
+        "other_name": _name(room, chosen["other"] or chosen["unit"]),
         "process": found,
         "flow": _drawn(found, detail),
         "detail": detail,
         "time": _time_told(found),
-        "handovers": [
-            (value_words("unit", a, room.units), value_words("unit", b, room.units), n) for a, b, n in found.handovers
-        ],
-        "beside": side_by_side(found, beside) if beside else [],
+        "handovers": _handovers_told(found, room),
+        "beside": side_by_side(asked, other, str(path)) if other else (),
         "table": EventTable.objects.filter(locality=room.locality, superseded=False).first(),
     }
     return render(request, "dossiers/process.html", context)
+
+
+def _name(room: Room, unit: str) -> str:
+    return value_words("unit", unit, room.units) if unit else str(room.locality)
 
 
 def _narrowed(room: Room, unit: str, procedure: str) -> Asked:
@@ -80,6 +86,40 @@ def _narrowed(room: Room, unit: str, procedure: str) -> Asked:
     return asked.only(procedure=procedure) if procedure else asked
 
 
+def _beside(request: HttpRequest, room: Room, chosen: dict[str, str]) -> tuple[Period, Asked | None]:
+    """Return the period with what is amiss, and the question beside the first: another unit, other days, or both."""
+    wrong: list[str] = []
+    named = [request.GET.get(name, "").strip() for name in ("from-2", "to-2")]
+    start = date_asked(request, "from-2", room.period.start, _("So với kỳ từ ngày"), wrong)
+    end = date_asked(request, "to-2", room.period.end, _("So với kỳ đến ngày"), wrong)
+    if end < start:
+        wrong.append(_("Ngày cuối kỳ so sánh đứng trước ngày đầu kỳ. Đổi lại thứ tự."))
+    if start > room.today:
+        wrong.append(_("Kỳ so sánh chưa tới. Chọn kỳ đã qua."))
+    if wrong:
+        return replace(room.period, wrong=(*room.period.wrong, *wrong)), None
+    if not (chosen["other"] or any(named)):
+        return room.period, None
+    asked = _narrowed(room, chosen["other"] or chosen["unit"], chosen["procedure"])
+    return room.period, replace(asked, start=start, end=end, as_of=min(end, room.today))
+
+
+def _handovers_told(found: Process, room: Room) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Return who hands over to whom, between people and between units, each with its title and its first column."""
+    units = [
+        row | {name: value_words("unit", row[name], room.units) for name in ("from", "to")}
+        for row in found.between_units
+    ]
+    return [
+        (_("Chuyển giữa những người xử lý"), _("Người chuyển → người nhận"), _told(found.between_people)),
+        (_("Chuyển giữa các đơn vị"), _("Đơn vị chuyển → đơn vị nhận"), _told(units)),
+    ]
+
+
+def _told(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"way": f"{row['from']} → {row['to']}"} for row in rows]
+
+
 def _detail(request: HttpRequest) -> int:
     asked = request.GET.get("detail", "")
     return min(max(int(asked), 5), 100) if asked.isascii() and asked.isdigit() else DETAIL
@@ -89,12 +129,15 @@ def _drawn(found: Process, detail: int) -> Flow:
     return lay_out(found.activities, found.order, found.transitions, detail)
 
 
-def _time_told(found: Process) -> list[tuple[Any, float, float | None]]:
+def _time_told(found: Process) -> list[tuple[Any, float | None, float | None]]:
     """Return whose the working time was, in days a case and as a share."""
     words = {OWN: _("đơn vị xử lý"), OTHER_UNIT: _("chờ đơn vị khác"), APPLICANT: _("chờ người nộp bổ sung")}
-    whole = sum(found.time.values())
-    cases = max(found.cases, 1)
-    return [(words[name], days / cases, 100 * days / whole if whole else None) for name, days in found.time.items()]
+    told = []
+    for row in found.time:
+        days, share = row["working_days"], row["share"]
+        each = None if days is None else days / max(found.cases, 1)
+        told.append((words[row["holder"]], each, None if share is None else 100 * share))
+    return told
 
 
 @form_page("measure")
