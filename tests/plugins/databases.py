@@ -1,7 +1,7 @@
 """The database and the folders of a test run: `--db=sqlite` (default) or `--db=pg`.
 
 Loaded by pyproject.toml with `-p`, so that all is set before pytest-django reads the settings; a conftest is too late.
-With pytest-xdist the first process prepares, and its workers inherit the environment.
+With pytest-xdist the first process prepares, and its workers inherit the environment, each with a folder of its own.
 """
 
 from __future__ import annotations
@@ -31,8 +31,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     """Set the environment that the settings read: nothing of the caller's own installation is touched."""
     if needs_django(early_config.known_args_namespace.file_or_dir):
         os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
         _prepare(early_config)
+    else:  # what lies in folders is no more shared between workers than their databases are
+        own = Path(os.environ["CAICACH_DATA_DIR"]) / worker
+        own.mkdir()
+        os.environ["CAICACH_DATA_DIR"] = str(own)
     return (yield)
 
 
