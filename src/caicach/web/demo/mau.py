@@ -28,12 +28,14 @@ from caicach.web.accounts.models import Role, User
 from caicach.web.accounts.services import DEMO_PASSWORD, give_role, open_account
 from caicach.web.demo.mau_dossiers import build_dossiers
 from caicach.web.demo.mau_judging import Judging
+from caicach.web.demo.mau_loop import close_the_loop
 from caicach.web.demo.mau_model import Simulation
 from caicach.web.files.keep import keep
 from caicach.web.files.models import StoredFile
 from caicach.web.instruments.models import SetVersion
 from caicach.web.instruments.services import Begun, start_set
 from caicach.web.instruments.sources import Source
+from caicach.web.rounds.figures import known_answers
 from caicach.web.rounds.models import Answer, Entrant, Evidence, Round
 from caicach.web.rounds.scores_at import form_at
 from caicach.web.rounds.services.answering import check_answer
@@ -85,10 +87,10 @@ class Mau:
                 round = self._round(told, kind, versions[name], last.get(name))
                 OneRound(self, round, told, replace(simulation, ways=ways_of(form_at(round).tree))).build()
                 last[name] = round
+            if told.get("followed"):
+                close_the_loop(self, last)
+                self._dossiers()
         self.move_to(self.story["day"])
-        people = self.by("mau-cai-cach"), self.by("mau-an-binh")
-        intake = build_dossiers(self.locality, *people, self.story["day"], self.story["seed"])
-        self.say(f"{intake.added} hồ sơ mô phỏng")
 
     @contextmanager
     def at(self, day: dt.date) -> Iterator[None]:
@@ -113,6 +115,13 @@ class Mau:
             found = open_account(None, name, f"Cán bộ đơn vị ({unit})", None)
             give_role(None, found, Role.UNIT_OFFICER, unit, self.story["since"])
         return User.objects.get(pk=found.pk)
+
+    def _dossiers(self) -> None:
+        """Import the dossiers of the year to the day of the story, before units answer what is counted from them."""
+        self.move_to(self.story["day"])
+        people = self.by("mau-cai-cach"), self.by("mau-an-binh")
+        intake = build_dossiers(self.locality, *people, self.story["day"], self.story["seed"])
+        self.say(f"{intake.added} hồ sơ mô phỏng")
 
     def _units(self) -> None:
         story, since = self.story, self.story["since"]
@@ -197,7 +206,10 @@ class OneRound:
         """Let every unit answer and attach, then hand in; the one with the extension is half-way."""
         extension = self.told.get("extension")
         with self.mau.at(self.told["days"]["self-score"][1] - dt.timedelta(days=3)):
-            for entrant in self._entrants():
+            entrants = self._entrants()
+            known = {(e.unit.code, code): answer for e in entrants for code, answer in known_answers(e).items()}
+            self.simulation = replace(self.simulation, known=known)
+            for entrant in entrants:
                 late = extension is not None and entrant.unit.code == extension["unit"]
                 by = self.mau.officer_of(entrant.unit)
                 self._answer(by, entrant, HALF if late else FULLY)
@@ -223,7 +235,8 @@ class OneRound:
             entered = self.simulation.claimed(leaf, entrant.unit.code, int(self.round.period))
             check_answer(entrant, leaf.code, entered)
             texts = {name: getattr(entered, name) for name in TEXT_FIELDS}
-            answers.append(Answer(entrant=entrant, code=leaf.code, by=by, **texts))
+            origin = self.simulation.origin(entrant.unit.code, leaf.code, entered)
+            answers.append(Answer(entrant=entrant, code=leaf.code, by=by, origin=origin, **texts))
             forgot = share < FULLY and self.simulation.luck("forgot", entrant.pk, leaf.code).random() < 0.2
             if leaf.criterion.evidence_required and not forgot:
                 papers.append(self._paper(by, entrant, leaf.code))

@@ -4,7 +4,8 @@ A unit's quality on a leaf, between 0 and 1, is the logistic of four normal draw
 strong it is in that field, what is particular to the leaf, and a small step forward each year. What the unit did
 follows from it by the leaf's rule: the better, the sooner the best option, the more of a share or a count, the fewer
 violations. Now and then a unit claims more than it did (`CLAIMS`), and the appraiser puts it right. Every draw has its
-own seed made of what it is about, so that no answer depends on the order in which they are made.
+own seed made of what it is about, so that no answer depends on the order in which they are made. What the platform
+counts itself, of dossiers and tasks, is no draw: there the truth is its figure.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from caicach.instruments.model import Criterion
-from caicach.scoring import given_from, input_of
+from caicach.scoring import Answer, given_from, input_of
 from caicach.scoring.form import Item
 from caicach.web.rounds.services.answering import Entered
 
@@ -29,11 +30,13 @@ class Simulation:
     """The draws of one seed. `reasons`: what units say of criteria that do not apply to them.
 
     `ways` tells which leaves are bonuses (`on-top`) and penalties (`takes-off`), by code: of these there are few.
+    `known` has what the platform counts itself, by unit and code.
     """
 
     seed: int
     reasons: tuple[str, ...]
     ways: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
 
     def luck(self, *about: object) -> random.Random:
         """Return the draws about something: the same things, the same draws."""
@@ -50,7 +53,9 @@ class Simulation:
         return 1 / (1 + math.exp(-sum(parts)))
 
     def done(self, leaf: Item, unit: str, year: int) -> Entered:
-        """Return what the unit did on a leaf, as it would be answered truly."""
+        """Return what the unit did on a leaf, as it would be answered truly: as the platform knows it, if it does."""
+        if known := self.known.get((unit, leaf.code)):
+            return Entered(known.value, known.numerator, known.denominator)
         luck = self.luck("done", unit, leaf.code, year)
         may_lack = leaf.criterion.rule is not None and leaf.criterion.rule.kind == "ratio"
         if may_lack and leaf.not_applicable != "refused" and luck.random() < SILENT:
@@ -62,8 +67,15 @@ class Simulation:
         truth, luck = self.done(leaf, unit, year), self.luck("claim", unit, leaf.code, year)
         if truth.not_applicable or luck.random() >= CLAIMS:
             return truth
+        if (unit, leaf.code) in self.known:
+            return _overstated(truth, luck)
         better = min(1.0, self._does(leaf, unit, year) + luck.uniform(0.15, 0.45))
         return self._answer(leaf, better, self.luck("done", unit, leaf.code, year))
+
+    def origin(self, unit: str, code: str, entered: Entered) -> str:
+        """Return where the platform has a figure from that a unit takes over; "" where it enters its own."""
+        known, said = self.known.get((unit, code)), (entered.value, entered.numerator, entered.denominator)
+        return known.origin if known and (known.value, known.numerator, known.denominator) == said else ""
 
     def _answer(self, leaf: Item, quality: float, luck: random.Random) -> Entered:
         """Return the answer that goes with a quality; of a bonus or a penalty that is counted, that much of it."""
@@ -81,6 +93,14 @@ class Simulation:
             return quality
         rare = max(0.0, self.luck("rare", unit, leaf.code, year).gauss(*RARE))
         return min(1.0, rare * (quality if way == "on-top" else 1.5 * (1 - quality)))
+
+
+def _overstated(truth: Entered, luck: random.Random) -> Entered:
+    """Return a share with part of what is lacking counted as done; what is no share stays as it is."""
+    if not truth.denominator:
+        return truth
+    part, whole = int(truth.numerator), int(truth.denominator)
+    return replace(truth, numerator=str(part + math.ceil((whole - part) * luck.uniform(0.3, 0.8))))
 
 
 def _answer(criterion: Criterion, quality: float, luck: random.Random) -> Entered:
