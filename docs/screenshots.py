@@ -62,6 +62,25 @@ def made_report(page: Page) -> None:
     page.get_by_role("link", name="Bản in (PDF)").wait_for(timeout=60_000)
 
 
+def of_round(year: str, *links: str) -> Way:
+    """Return the way to the departments' round of a year, and on by the links of those names."""
+
+    def way(page: Page) -> None:
+        page.goto("/rounds/")
+        page.get_by_role("link", name=f"năm {year} các sở").first.click()
+        for name in links:
+            page.get_by_role("link", name=name).first.click()
+
+    return way
+
+
+def own_form(page: Page) -> None:
+    """Open the field of the unit's form that holds its dossiers."""
+    page.goto("/rounds/mine/")
+    page.get_by_role("link", name="2026").first.click()
+    page.get_by_role("link", name="3. Cải cách thủ tục hành chính").first.click()
+
+
 SHOTS = [
     Shot("sign-in", "Đăng nhập", "Sign in", "", at("/account/sign-in/")),
     Shot("home", "Hôm nay: vòng việc và việc chờ", "Today: the loop and what waits", "cai-cach", at("/")),
@@ -81,6 +100,17 @@ SHOTS = [
     Shot("reports", "Các báo cáo", "The reports", "lanh-dao", at("/reports/")),
     Shot("who-may", "Ai được làm gì", "Who may do what", "lanh-dao", at("/who-may/")),
     Shot("audit", "Nhật ký", "The audit trail", "lanh-dao", at("/audit/")),
+    Shot("round", "Kỳ chấm điểm: tiến độ", "A scoring round", "mau-cai-cach", of_round("2026")),
+    Shot("entry", "Đơn vị tự chấm", "A unit scores itself", "mau-an-binh", own_form),
+    Shot("result", "Kết quả", "The result", "mau-cai-cach", of_round("2025", "Kết quả")),
+    Shot("lost", "Điểm mất", "Lost points", "mau-cai-cach", of_round("2025", "Kết quả", "bản đồ điểm mất")),
+    Shot("criteria", "Bộ tiêu chí", "Criteria sets", "mau-cai-cach", at("/criteria/")),
+    Shot("dossiers", "Hồ sơ một cửa", "Dossiers", "mau-cai-cach", at("/dossiers/")),
+    Shot("causes", "Vì sao hồ sơ trễ", "Why dossiers were late", "mau-cai-cach", at("/dossiers/causes/")),
+    Shot("process", "Quy trình đang chạy", "The process as it runs", "mau-cai-cach", at("/dossiers/process/")),
+    Shot("work", "Việc hằng ngày với hồ sơ", "A unit's dossiers of the day", "mau-an-binh", at("/dossiers/work/")),
+    Shot("rules", "Quy định và hệ quả", "Rules with consequences", "mau-cai-cach", at("/accountability/rules/")),
+    Shot("week", "Họp giao ban", "The weekly meeting", "mau-theo-doi", at("/tasks/week/")),
     Shot("administration", "Quản trị tài khoản", "Accounts", "quan-tri", at("/administration/")),
 ]
 
