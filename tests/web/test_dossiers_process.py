@@ -13,6 +13,9 @@ from tests.web.situations import intake
 from tests.web.test_dossiers_causes import EVENTS
 
 from caicach.web.accounts.models import User
+from caicach.web.audit.models import Entry
+from caicach.web.audit.verify import verify
+from caicach.web.dossiers.models import DeclaredSteps
 from caicach.web.dossiers.services.events import hand_in_events
 from caicach.web.files.keep import keep
 
@@ -82,3 +85,49 @@ def test_a_second_period_that_cannot_be_is_said(
 
 def test_a_sisters_unit_cannot_be_set_beside(cast: Cast, steps: None, signed_in: SignedIn) -> None:
     assert signed_in(cast.people.sister).get(reverse(PAGE, query={"other": "so-a"})).status_code == 404
+
+
+DECLARE, PROCEDURE = "steps-declare", "1.000001"
+
+
+def test_dossiers_are_held_against_the_declared_steps(cast: Cast, steps: None, signed_in: SignedIn) -> None:
+    """H1 keeps to them; H2 asked another unit, which no declared step names."""
+    client = signed_in(cast.people.reform_officer)
+    shown = reverse(PAGE, query={"procedure": PROCEDURE})
+    assert "Chưa ghi các bước đã công bố" in client.get(shown).text
+    for lines in ("Tiếp nhận\nTrả kết quả", "Tiếp nhận\nThẩm định (không bắt buộc)\nTrả kết quả"):
+        assert client.post(reverse(DECLARE), {"procedure": PROCEDURE, "lines": lines}).status_code == 302
+    kept = DeclaredSteps.objects.get(superseded=False)
+    assert [step.optional for step in kept.declared] == [False, True, False]
+    assert Entry.objects.filter(act="declare-steps").count() == 2
+    assert verify().broken == ()
+    answer = signed_in(cast.people.leader).get(shown)
+    assert "hồ sơ đi đúng các bước đã công bố" in answer.text
+    assert (answer.context["judged"]["conform"], answer.context["judged"]["cases"]) == (1, 2)
+    told = {(str(words), activity, cases) for words, activity, cases in answer.context["departures"]}
+    named = "bước không có trong công bố"
+    assert told == {(named, "Gửi lấy ý kiến", 1), (named, "Nhận ý kiến", 1)}
+    assert "Thẩm định (không bắt buộc)" in client.get(reverse(DECLARE, query={"procedure": PROCEDURE})).text
+
+
+def test_steps_out_of_a_file(cast: Cast, signed_in: SignedIn) -> None:
+    file = io.BytesIO("steps: [{activity: Tiếp nhận}, {activity: Trả, optional: true}]".encode())
+    file.name = "buoc.yaml"
+    signed_in(cast.people.reform_officer).post(reverse(DECLARE), {"procedure": PROCEDURE, "file": file})
+    assert [step.activity for step in DeclaredSteps.objects.get().declared] == ["Tiếp nhận", "Trả"]
+
+
+@pytest.mark.parametrize("content", ["steps: 5", "steps: [{}]", "- a", "steps: [", "\x00"])
+def test_a_file_that_holds_no_steps_is_refused(cast: Cast, signed_in: SignedIn, content: str) -> None:
+    file = io.BytesIO(content.encode())
+    file.name = "buoc.yaml"
+    answer = signed_in(cast.people.reform_officer).post(reverse(DECLARE), {"procedure": PROCEDURE, "file": file})
+    assert (answer.status_code, DeclaredSteps.objects.count()) == (422, 0)
+    assert "buoc.yaml" in answer.text
+
+
+def test_steps_twice_or_none_are_refused_and_only_the_reform_officer_declares(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.people.reform_officer)
+    for lines in ("", "Tiếp nhận\ntiep nhan"):
+        assert client.post(reverse(DECLARE), {"procedure": PROCEDURE, "lines": lines}).status_code == 422
+    assert signed_in(cast.people.leader).get(reverse(DECLARE)).status_code == 403

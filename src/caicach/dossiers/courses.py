@@ -137,6 +137,7 @@ def read_declared(file: Path) -> tuple[DeclaredStep, ...]:
     """
     content = read_yaml(file)
     steps = content.get("steps") if isinstance(content, Mapping) else None
+    steps = steps if isinstance(steps, list) else None
     wrong = [no for no, s in enumerate(steps or [], 1) if not (isinstance(s, Mapping) and s.get("activity"))]
     if not steps or wrong:
         expected = Text("steps: danh sách bước, mỗi bước có activity", "steps: a list, each with its activity")

@@ -75,6 +75,14 @@ DOSSIER_FIELDS: dict[str, dict[str, Any]] = {
         "entered_on": gettext_lazy("Ngày nhập"),
         "superseded": _SUPERSEDED,
     },
+    "dossiers.declaredsteps": {
+        "locality": _LOCALITY,
+        "procedure": gettext_lazy("Thủ tục"),
+        "steps": gettext_lazy("Các bước đã công bố"),
+        "declared_by": gettext_lazy("Người ghi"),
+        "declared_on": gettext_lazy("Ngày ghi"),
+        "superseded": _SUPERSEDED,
+    },
     "dossiers.eventtable": {
         "locality": _LOCALITY,
         **_OF_FILE,

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from caicach.dossiers.courses import DeclaredStep
 from caicach.dossiers.mapping import Mapping
 from caicach.dossiers.schema import FLAGS
 from caicach.text import Text
@@ -210,3 +211,30 @@ class EventTable(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class DeclaredSteps(models.Model):
+    """The steps of a procedure as it was declared, in their order; a change supersedes it."""
+
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="declared_steps")
+    procedure = models.CharField(max_length=200)
+    steps: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField()
+    declared_by = _by()
+    declared_on = models.DateField()
+    superseded = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["procedure", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["locality", "procedure"], condition=Q(superseded=False), name="one_declaration_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.procedure
+
+    @property
+    def declared(self) -> tuple[DeclaredStep, ...]:
+        """Return the steps as the core judges by them."""
+        return tuple(DeclaredStep(step["activity"], step["optional"]) for step in self.steps)

@@ -10,6 +10,7 @@ import polars as pl
 
 from caicach.dossiers import courses
 from caicach.dossiers.counting import counted_rows, frame
+from caicach.dossiers.courses import DeclaredStep
 from caicach.dossiers.engine import connect
 from caicach.dossiers.spans import span_of
 from caicach.web.dossiers.figures import Asked
@@ -76,6 +77,13 @@ def side_by_side(one: Asked, other: Asked, events: str) -> tuple[Row, ...]:
     """Return the steps of two questions beside each other, those that differ most in time first: `compare_steps`."""
     sides = [courses.steps_between(events_of_question(asked, events)) for asked in (one, other)]
     return tuple(courses.compare_steps(sides[0], sides[1]).head(COMPARED).to_dicts())
+
+
+@lru_cache(maxsize=32)
+def conformance_of(asked: Asked, events: str, declared: tuple[DeclaredStep, ...]) -> Row:
+    """Return how many cases of the question keep to the declared steps (`conform` of `cases`), and the `departures`."""
+    judged = courses.conformance(events_of_question(asked, events), declared)
+    return {"cases": len(judged), "conform": int(judged["conforms"].sum()), "departures": courses.departures(judged)}
 
 
 def _activities(events: pl.DataFrame) -> dict[str, int]:

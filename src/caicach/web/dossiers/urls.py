@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from caicach.web.dossiers.views import causes, dossier, finding, forms, intake, overview, places, process, work
+from caicach.web.dossiers.views import (
+    causes,
+    declaring,
+    dossier,
+    finding,
+    forms,
+    intake,
+    overview,
+    places,
+    process,
+    work,
+)
 
 urlpatterns = [
     path("", overview.overview, name="dossier-overview"),
@@ -18,6 +29,7 @@ urlpatterns = [
     path("index766/", forms.index766_page, name="dossier-index766"),
     path("index766/points/", forms.points_enter, name="points-enter"),
     path("process/", process.process, name="dossier-process"),
+    path("process/declared/", declaring.steps_declare, name="steps-declare"),
     path("process/steps/", process.events_new, name="events-new"),
     path("units/<path:value>/", places.of_unit, name="dossier-unit"),
     path("procedures/<path:value>/", places.of_procedure, name="dossier-procedure"),

@@ -21,9 +21,9 @@ from caicach.web.dossiers import figures
 from caicach.web.dossiers.asking import Period, Room, date_asked, room_of
 from caicach.web.dossiers.figures import Asked
 from caicach.web.dossiers.flow import Flow, lay_out
-from caicach.web.dossiers.models import EventTable
+from caicach.web.dossiers.models import DeclaredSteps, EventTable
 from caicach.web.dossiers.places import events_of_locality
-from caicach.web.dossiers.process import Process, process_of, side_by_side
+from caicach.web.dossiers.process import Process, conformance_of, process_of, side_by_side
 from caicach.web.dossiers.services.events import hand_in_events
 from caicach.web.dossiers.units import own_names
 from caicach.web.dossiers.views.forms import units_to_choose
@@ -66,11 +66,29 @@ def process(request: HttpRequest) -> HttpResponse:
         "flow": _drawn(found, detail),
         "detail": detail,
         "time": _time_told(found),
+        **_declared(room, asked, chosen["procedure"], str(path)),
         "handovers": _handovers_told(found, room),
         "beside": side_by_side(asked, other, str(path)) if other else (),
         "table": EventTable.objects.filter(locality=room.locality, superseded=False).first(),
     }
     return render(request, "dossiers/process.html", context)
+
+
+DEPARTURE_WORDS = {
+    "missing": gettext_lazy("thiếu bước"),
+    "undeclared": gettext_lazy("bước không có trong công bố"),
+    "out_of_order": gettext_lazy("làm sau bước lẽ ra đi sau"),
+}
+
+
+def _declared(room: Room, asked: Asked, procedure: str, events: str) -> dict[str, Any]:
+    """Return the declared steps of the procedure, and how its dossiers depart from them; none where none is asked."""
+    found = DeclaredSteps.objects.filter(locality=room.locality, procedure=procedure, superseded=False).first()
+    if not procedure or found is None:
+        return {"declared": None}
+    judged = conformance_of(asked, events, found.declared)
+    departures = [(DEPARTURE_WORDS[row["kind"]], row["activity"], row["cases"]) for row in judged["departures"]]
+    return {"declared": found, "judged": judged, "departures": departures}
 
 
 def _name(room: Room, unit: str) -> str:
