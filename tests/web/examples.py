@@ -167,6 +167,8 @@ OF_RESULTS = (
     "publication-new",
     "target-list",
 )
+
+
 def round_of_a(cast: Cast) -> Model:
     """Open a round in which Sở A takes part, and Sở B does not."""
     small = open_small_round(cast)
