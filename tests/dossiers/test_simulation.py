@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -39,6 +42,26 @@ def test_the_same_seed_gives_the_same_tables_and_another_gives_others(simulated:
     assert again.dossiers.equals(simulated.dossiers)
     assert again.events.equals(simulated.events)
     assert not simulate(UNITS, FIRST, LAST, 20_000, 8).dossiers.equals(simulated.dossiers)
+
+
+def test_every_process_draws_alike(simulated: Simulated) -> None:
+    """Sets of words come in another order in each process; no draw may depend on it."""
+    program = (
+        "from tests.dossiers.test_simulation import FIRST, LAST, UNITS, simulate\n"
+        "print(simulate(UNITS, FIRST, LAST, 20_000, 7).events.hash_rows().sum())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
+    assert told == {str(simulated.events.hash_rows().sum())}
 
 
 def test_the_lake_takes_them_but_for_the_faulty_rows(simulated: Simulated, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def _arrivals(
     size = size * random.lognormal(0, told["spread"], len(units))
     unit = random.choice(len(units), total, p=size / size.sum())
     procedure = np.zeros(total, dtype=np.int64)
-    for level in {level for _, level in units}:
+    for level in dict.fromkeys(level for _, level in units):  # in one order, as each draw moves the next
         own = [n for n, p in enumerate(procedures) if p["level"] == level]
         weights = np.array([procedures[n]["weight"] for n in own], dtype=float)
         here = np.array([units[u][1] == level for u in range(len(units))])[unit]
