@@ -107,7 +107,7 @@ def _kept(transitions: Sequence[Transition], detail: int) -> list[Transition]:
             break
         kept.append(transition)
         so_far += transition.count
-    for name in {t.start for t in ordered} | {t.end for t in ordered}:
+    for name in sorted({t.start for t in ordered} | {t.end for t in ordered}):
         into = next((t for t in ordered if t.end == name and t.start != name), None)
         out = next((t for t in ordered if t.start == name and t.end != name), None)
         kept += [t for t in (into, out) if t is not None and t not in kept]
