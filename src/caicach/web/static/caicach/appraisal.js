@@ -45,21 +45,22 @@ function open(id) {
   (field || fold.querySelector("summary")).focus();
 }
 
+const FIELDS = ["INPUT", "TEXTAREA", "SELECT"];
 const KEYS = { j: () => step(1), k: () => step(-1), c: () => open("change"), a: () => open("ask") };
 
 document.addEventListener("keydown", (event) => {
   const target = event.target, key = event.key.toLowerCase();
   if (document.querySelector("dialog[open]")) return;
-  const inField = ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+  const inField = FIELDS.includes(target.tagName), alone = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (event.key === "Enter" && event.ctrlKey && inField) {
     event.preventDefault();
     target.form?.querySelector("button[name=verdict], button")?.click();
-  } else if (event.key === "Enter" && !inField && !target.closest("a, button, summary")) {
+  } else if (event.key === "Enter" && alone && !inField && !target.closest("a, button, summary")) {
     event.preventDefault();
     document.querySelector("#item [data-act=accept]")?.click();
   } else if (event.key === "Escape" && inField && pane()?.contains(target)) {
     pane().focus({ preventScroll: true });
-  } else if (KEYS[key] && !inField && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  } else if (KEYS[key] && !inField && alone) {
     event.preventDefault();
     KEYS[key]();
   }
@@ -84,7 +85,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "item") return;
   const found = pane();
   mark(found.dataset.place);
-  (found.querySelector("[role=alert]:not([hidden])") || found).focus({ preventScroll: true });
+  const writing = found.contains(document.activeElement) && FIELDS.includes(document.activeElement.tagName);
+  if (!writing) (found.querySelector("[role=alert]:not([hidden])") || found).focus({ preventScroll: true });
   if (found.getBoundingClientRect().top < 0) found.scrollIntoView({ block: "start" });
 });
 
