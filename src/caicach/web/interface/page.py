@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from caicach.web.accounts.models import User
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -35,3 +37,9 @@ def act(step: str = "") -> Callable[[View], View]:
 def form_page(step: str = "") -> Callable[[View], View]:
     """Mark a page with a form on it: read by GET, sent by POST."""
     return page(step, verbs=("GET", "HEAD", "POST"))
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who is signed in; the gate lets nobody else reach a page that is not public."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from caicach.errors import InputError
 from caicach.scoring import Answer as Answered
 from caicach.scoring import Given, points_if
-from caicach.web.access.door import fetch
 from caicach.web.accounts.models import User
 from caicach.web.directives.views.confirming import tell
 from caicach.web.interface.page import act, page
@@ -36,6 +35,7 @@ from caicach.web.rounds.services.appraising import (
     judge,
     judging_stage,
 )
+from caicach.web.rounds.views.asked import matter_asked, round_asked
 
 PHASES = {"first": "appraisal", "second": "second-appraisal"}
 RESTORE = "restore"  # a change back to the unit's own answer, because its explanation holds
@@ -44,7 +44,7 @@ RESTORE = "restore"  # a change back to the unit's own answer, because its expla
 @page("score")
 def queue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the queue, and the matter that the address names, else the first that waits."""
-    found = _queue(request, _round(request, pk), request.GET)
+    found = _queue(request, round_asked(request, pk), request.GET)
     at = key_of(request.GET.get("at", ""))
     matter = found.matters.get(at) if at else None
     if matter is None:
@@ -55,7 +55,7 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
 @page("score")
 def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show one matter, open for judging."""
-    matter = _matter(request, pk, code)
+    matter = matter_asked(request, pk, code)
     if not request.headers.get("HX-Request"):
         return redirect(_address(matter, request.GET.get("back", "")))
     return _pane(request, _queue(request, matter.entrant.round, _back(request.GET)), matter)
@@ -64,7 +64,7 @@ def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @page("score")
 def points(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Say what the answer in the form would earn."""
-    matter = _matter(request, pk, code)
+    matter = matter_asked(request, pk, code)
     round = matter.entrant.round
     given, reason = given_in(matter.leaf, request.GET)
     context: dict[str, Any] = {"matter": matter}
@@ -85,7 +85,7 @@ def points(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @act("score")
 def judged(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep a judgement; refused, or where somebody else judged meanwhile, all that was written comes back."""
-    matter = _matter(request, pk, code)
+    matter = matter_asked(request, pk, code)
     assert isinstance(request.user, User)
     found = _queue(request, matter.entrant.round, _back(request.POST))
     said, seen = _said(matter, found, request.POST), _number(request.POST.get("seen"))
@@ -101,7 +101,7 @@ def judged(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @act("score")
 def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept everything that is shown, answered and untouched, in the number that was named."""
-    round = _round(request, pk)
+    round = round_asked(request, pk)
     assert isinstance(request.user, User)
     found = _queue(request, round, _back(request.POST))
     codes, entrants = _shown(found)
@@ -118,7 +118,7 @@ def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
 @act("score")
 def remark(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep a note on a matter, which stays with the criterion."""
-    matter = _matter(request, pk, code)
+    matter = matter_asked(request, pk, code)
     assert isinstance(request.user, User)
     found = _queue(request, matter.entrant.round, _back(request.POST))
     try:
@@ -128,20 +128,6 @@ def remark(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _pane(request, found, matter)
     return redirect(_address(matter, found.address()))
-
-
-def _round(request: HttpRequest, pk: int) -> Round:
-    rounds = Round.objects.select_related("locality__unit", "version", "previous__version")
-    return fetch(request, rounds.prefetch_related("phases__extensions"), pk=pk)
-
-
-def _matter(request: HttpRequest, pk: int, code: str) -> Matter:
-    entrants = Entrant.objects.select_related("unit", "round__locality__unit", "round__version", "round__previous")
-    entrant = fetch(request, entrants.prefetch_related("round__phases__extensions"), pk=pk)
-    try:
-        return matter_of(entrant, code)
-    except KeyError:
-        raise Http404 from None
 
 
 def _queue(request: HttpRequest, round: Round, asked: QueryDict) -> Queue:

@@ -16,20 +16,20 @@ from caicach.errors import InputError
 from caicach.reporting.council_minutes import council_minutes
 from caicach.reporting.docx import to_docx
 from caicach.reporting.pdf import to_pdf
-from caicach.web.access.door import fetch
 from caicach.web.accounts.models import User
 from caicach.web.files.kinds import DOCX, PDF
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.rounds.council_table import Point, points_of, points_table
 from caicach.web.rounds.council_words import CHOICES, count_in, count_of, outcome_words, rule_words
 from caicach.web.rounds.doors import bodies_of, door, last_day, seat_of
 from caicach.web.rounds.inputs import errors_of, given_in, inputs_of
-from caicach.web.rounds.matters import Matter, matter_of
+from caicach.web.rounds.matters import Matter
 from caicach.web.rounds.minutes import minutes_of, paper_of
-from caicach.web.rounds.models import CouncilMember, Entrant, Round
+from caicach.web.rounds.models import CouncilMember
 from caicach.web.rounds.pane import matter_context
 from caicach.web.rounds.services.council import Tally, cast_vote, decide, may_decide, sitting, tally_of
+from caicach.web.rounds.views.asked import matter_asked, round_asked
 
 MAKERS = {"docx": (to_docx, DOCX.media), "pdf": (to_pdf, PDF.media)}
 
@@ -46,7 +46,7 @@ class Seat:
 @page("score")
 def council(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is in dispute, how far the votes are, and who sits on the council by which rule."""
-    round, user = _round(request, pk), _user(request)
+    round, user = round_asked(request, pk), user_of(request)
     seats = sitting(round)
     points = points_of(user, round, seats=seats)
     table = points_table(request, points)
@@ -71,19 +71,19 @@ def council(request: HttpRequest, pk: int) -> HttpResponse:
 @page("score")
 def point(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show one point: both sides, evidence, the votes, and what may be done now; HTMX asks for the running count."""
-    matter = _point(request, pk, code)
+    matter = matter_asked(request, pk, code)
     if request.headers.get("HX-Request"):
-        return render(request, "rounds/council_tally.html", _votes(_user(request), matter))
+        return render(request, "rounds/council_tally.html", _votes(user_of(request), matter))
     return _show(request, matter)
 
 
 @act("score")
 def vote(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Cast or change a vote."""
-    matter = _point(request, pk, code)
+    matter = matter_asked(request, pk, code)
     choice, words = request.POST.get("choice", ""), request.POST.get("words", "")[:500]
     try:
-        cast_vote(_user(request), matter.entrant, code, choice, words)
+        cast_vote(user_of(request), matter.entrant, code, choice, words)
     except InputError as error:
         return _show(request, matter, status=422, errors=errors_of(error.problems))
     messages.success(request, _("Đã ghi phiếu: %s.") % CHOICES[choice].within(translation.get_language() or "vi"))
@@ -93,15 +93,15 @@ def vote(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @act("score")
 def close(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Close the vote on a point."""
-    matter = _point(request, pk, code)
+    matter = matter_asked(request, pk, code)
     seen = request.POST.get("voted", "")
     voted = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else -1
     other, reason = given_in(matter.leaf, request.POST) if request.POST.get("other") else (None, "")
     try:
-        decide(_user(request), matter.entrant, code, voted, other, request.POST.get("words", ""), reason)
+        decide(user_of(request), matter.entrant, code, voted, other, request.POST.get("words", ""), reason)
     except InputError as error:
         return _show(request, matter, status=422, errors=errors_of(error.problems))
-    following = next((p for p in points_of(_user(request), matter.entrant.round) if p.matter.decision is None), None)
+    following = next((p for p in points_of(user_of(request), matter.entrant.round) if p.matter.decision is None), None)
     messages.success(request, _("Đã ghi quyết định của hội đồng vào biên bản."))
     if following is None:
         return redirect("council", matter.entrant.round_id)
@@ -111,14 +111,14 @@ def close(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @page("score")
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the minutes as they stand, made to be read and printed."""
-    round = _round(request, pk)
+    round = round_asked(request, pk)
     return render(request, "rounds/council_minutes.html", {"round": round, "minutes": minutes_of(round)})
 
 
 @page("score")
 def minutes_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Give the minutes out as DOCX or PDF; they are in Vietnamese, as papers are."""
-    round = _round(request, pk)
+    round = round_asked(request, pk)
     if kind not in MAKERS:
         raise Http404
     make, media = MAKERS[kind]
@@ -133,7 +133,7 @@ def _show(
     request: HttpRequest, matter: Matter, *, status: int = 200, errors: Mapping[str, list[str]] | None = None
 ) -> HttpResponse:
     """Return a point's page, with what was written in a form that was refused."""
-    user, round = _user(request), matter.entrant.round
+    user, round = user_of(request), matter.entrant.round
     posted = request.POST if errors is not None else None
     context = matter_context(matter) | _votes(user, matter)
     context |= {
@@ -202,23 +202,3 @@ def _seats(seats: list[CouncilMember], points: list[Point]) -> list[Seat]:
         n = sum(point.matter.entrant.unit_id in own for point in points)
         found.append(Seat(member, held.unit if held else None, n))
     return found
-
-
-def _round(request: HttpRequest, pk: int) -> Round:
-    rounds = Round.objects.select_related("locality__unit", "version", "previous__version")
-    return fetch(request, rounds.prefetch_related("phases__extensions"), pk=pk)
-
-
-def _point(request: HttpRequest, pk: int, code: str) -> Matter:
-    """Return a point that the council has to do with; raises Http404 where it never was in dispute."""
-    entrants = Entrant.objects.select_related("unit", "round__locality__unit", "round__version", "round__previous")
-    entrant = fetch(request, entrants.prefetch_related("round__phases__extensions"), pk=pk)
-    try:
-        return matter_of(entrant, code)
-    except KeyError:
-        raise Http404 from None
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -18,11 +18,10 @@ from caicach.registry import fold
 from caicach.text import Text
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
-from caicach.web.accounts.models import User
 from caicach.web.directives.models import Directive
 from caicach.web.files.keep import path_of
 from caicach.web.files.kinds import media_of
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.rounds.cards import Posted, entered_of
 from caicach.web.rounds.figures import known_answers
 from caicach.web.rounds.models import Answer, Entrant, Evidence
@@ -43,7 +42,7 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     posted = Posted(texts)
     try:
         entered, seen = _entered(entrant, code, texts)
-        saved = save_answer(_user(request), entrant, code, entered, seen)
+        saved = save_answer(user_of(request), entrant, code, entered, seen)
     except InputError as error:
         return _back(request, entrant, code, Posted(texts, error=error), 422)
     if isinstance(saved, Conflict):
@@ -89,7 +88,7 @@ def attach(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 def take_evidence(request: HttpRequest, entrant: Entrant, code: str) -> None:
     """Attach what a form brings to a criterion; raises InputError where it brings nothing, or nothing that is taken."""
-    user, document = _user(request), None
+    user, document = user_of(request), None
     if request.POST.get("document"):
         document = _document(request, request.POST["document"])
     uploads = [(upload.file, upload.name or "") for upload in request.FILES.getlist("files") if upload.file]
@@ -132,7 +131,7 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, Evidence.objects.select_related("entrant"), pk=pk)
     entrant = entrants().get(pk=found.entrant_id)
     try:
-        withdraw_evidence(_user(request), found)
+        withdraw_evidence(user_of(request), found)
     except InputError as error:
         return _back(request, entrant, found.code, Posted(error=error), 422)
     return _back(request, entrant, found.code, None, 200)
@@ -171,11 +170,6 @@ def _to_explaining(request: HttpRequest, entrant: Entrant, code: str, posted: Po
         return redirect(f"{reverse('entry-explain', args=[entrant.pk])}#c-{code}")
     error: Any = posted.error if posted else None
     return show_explaining(request, entrant, code, error=error)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 NOTHING = Problem(

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from caicach.errors import InputError
 from caicach.web.access.door import fetch
-from caicach.web.accounts.models import User
-from caicach.web.interface.page import act
+from caicach.web.interface.page import act, user_of
 from caicach.web.rounds.forms import CorrectForm, ExtendForm, MoveForm, ReasonForm, SurveyForm, put_problems
 from caicach.web.rounds.models import Phase
 from caicach.web.rounds.services.correcting import reopen_to_correct
@@ -114,9 +113,3 @@ def _phase(request: HttpRequest, pk: int) -> Phase:
     phase = fetch(request, Phase.objects.all(), pk=pk)
     phase.round = full_rounds().get(pk=phase.round_id)
     return phase
-
-
-def user_of(request: HttpRequest) -> User:
-    """Return who is signed in."""
-    assert isinstance(request.user, User)
-    return request.user

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from caicach.errors import InputError
 from caicach.web.access.door import fetch
 from caicach.web.accounts.models import User
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.rounds.doors import bodies_of, leaves_of
 from caicach.web.rounds.forms import AssignForm, SeatForm, put_problems
 from caicach.web.rounds.mine import unassigned
@@ -30,7 +30,6 @@ from caicach.web.rounds.services.people import (
     without_appraiser,
 )
 from caicach.web.rounds.views.round import full_rounds
-from caicach.web.rounds.views.round_acts import user_of
 
 
 @dataclass(frozen=True)
