@@ -9,8 +9,8 @@ The environment says where: CAICACH_DATA_DIR, CAICACH_DATABASE_URL. Each step pr
 
 from __future__ import annotations
 
+import signal
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -36,7 +36,7 @@ def stall(table: str) -> str:
         done = execute(sql, *rest)
         if sql.startswith(f'INSERT INTO "{table}"'):
             say("standing still")
-            time.sleep(600)
+            signal.pause()  # until it is killed
         return done
 
     connection.execute_wrappers.append(watch)
