@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from caicach.reporting.council_minutes import Ballot, Member, MinutedPoint, MinutesMatter, council_minutes
 from caicach.reporting.document import Heading, Letterhead, Paragraph, Report, Signature, Table
-from caicach.reporting.index_report import Paper
+from caicach.reporting.paper import Paper
 
 PAPER = Paper(
     Letterhead("Hội đồng thẩm định", "Mẫu", superior="Ủy ban nhân dân tỉnh Mẫu"), Signature(("CHỦ TỊCH",)), "BB-HĐTĐ"

@@ -12,7 +12,8 @@ from caicach.analysis import Comparison
 from caicach.errors import InputError
 from caicach.reporting.document import Figure, Heading, Letterhead, Paragraph, Report, Signature, Table
 from caicach.reporting.index_matter import Assignment, Cause, IndexMatter, Outcome, Past, Weakness
-from caicach.reporting.index_report import Paper, index_report
+from caicach.reporting.index_report import index_report
+from caicach.reporting.paper import Paper
 from caicach.reporting.pdf import to_pdf
 
 PAPER = Paper(

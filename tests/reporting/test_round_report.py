@@ -14,7 +14,7 @@ import pytest
 from caicach.instruments.model import Criterion, Instrument
 from caicach.instruments.yamlfile import read_yaml, validated
 from caicach.reporting.document import Heading, Letterhead, Notice, Paragraph, Report, Signature, Table
-from caicach.reporting.index_report import Paper
+from caicach.reporting.paper import Paper
 from caicach.reporting.round_report import ACROSS, Moved, RoundMatter, _portions, round_report
 from caicach.reporting.workbook import to_xlsx
 from caicach.scoring import Answer, score_answers

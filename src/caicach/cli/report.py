@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from caicach.registry import Unit
     from caicach.reporting.document import Report
     from caicach.reporting.index_matter import Past
-    from caicach.reporting.index_report import Paper
+    from caicach.reporting.paper import Paper
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -117,7 +117,7 @@ def _computation(comparison: Comparison, unit: str, table: Path) -> str:
 
 def _paper(unit: Unit | None, issuer: str, superior: str, signed_as: str, symbol: str) -> Paper:
     from caicach.reporting.document import Letterhead, Signature
-    from caicach.reporting.index_report import Paper
+    from caicach.reporting.paper import Paper
 
     place = unit.name if unit else "……"
     committee = f"Ủy ban nhân dân {_within_sentence(unit, place)}"

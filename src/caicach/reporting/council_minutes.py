@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from caicach.reporting import figures
 from caicach.reporting.document import Block, Column, Heading, Paragraph, Report, Run, Table
-from caicach.reporting.index_report import Paper
+from caicach.reporting.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +87,10 @@ def council_minutes(matter: MinutesMatter, paper: Paper) -> Report:
         *_points(matter.points),
         Paragraph.of("Biên bản được lập theo phiếu biểu quyết ghi tên của từng thành viên trên hệ thống."),
     ]
-    return Report(
-        letterhead=paper.letterhead,
-        kind="Biên bản",
-        title=f"Họp Hội đồng thẩm định: {matter.round}",
-        symbol=paper.symbol,
-        blocks=tuple(blocks),
-        signature=paper.signature,
-        number=paper.number,
-        date=paper.date,
-        recipients=paper.recipients,
-        file=paper.file,
+    return paper.report(
+        "Biên bản",
+        f"Họp Hội đồng thẩm định: {matter.round}",
+        blocks,
         notices=("Bản dự thảo: chưa có số, ngày và chữ ký.",),
         page_note=matter.page_note,
     )

@@ -6,10 +6,8 @@ nothing yet says so; it is never left out silently.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from caicach.analysis import ComponentChange, Finding, story
@@ -19,30 +17,15 @@ from caicach.reporting.document import (
     Column,
     Figure,
     Heading,
-    Letterhead,
     Paragraph,
     Report,
     Run,
-    Signature,
     Table,
 )
 from caicach.reporting.index_charts import against_others, loss_and_gain, over_time
 from caicach.reporting.index_matter import Assignment, IndexMatter, IndexView, Outcome, Weakness, in_words
+from caicach.reporting.paper import Paper
 from caicach.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """On whose paper the report is printed; `number` and `date` stay empty on a draft."""
-
-    letterhead: Letterhead
-    signature: Signature
-    symbol: str
-    number: int | None = None
-    date: dt.date | None = None
-    to: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
-    file: str = "VT"
 
 
 def index_report(matter: IndexMatter, paper: Paper) -> Report:
@@ -57,21 +40,8 @@ def index_report(matter: IndexMatter, paper: Paper) -> Report:
         *_sources(view),
         _closing(view, paper),
     ]
-    return Report(
-        letterhead=paper.letterhead,
-        kind="Báo cáo",
-        title=f"Kết quả {view.short} {view.after} của {view.name}, nguyên nhân và nhiệm vụ đã giao",
-        symbol=paper.symbol,
-        blocks=tuple(blocks),
-        signature=paper.signature,
-        number=paper.number,
-        date=paper.date,
-        to=paper.to,
-        recipients=paper.recipients,
-        file=paper.file,
-        computation=matter.computation,
-        notices=matter.remarks,
-    )
+    title = f"Kết quả {view.short} {view.after} của {view.name}, nguyên nhân và nhiệm vụ đã giao"
+    return paper.report("Báo cáo", title, blocks, computation=matter.computation, notices=matter.remarks)
 
 
 def _results(view: IndexView, headline: Text, told: Sequence[Finding]) -> list[Block]:

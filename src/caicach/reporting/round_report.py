@@ -14,7 +14,7 @@ from decimal import Decimal
 from caicach.instruments.model import Criterion
 from caicach.reporting import figures
 from caicach.reporting.document import Annex, Block, Column, Heading, Notice, Paragraph, Report, Run, Table
-from caicach.reporting.index_report import Paper
+from caicach.reporting.paper import Paper
 from caicach.scoring.form import Form, form_of
 from caicach.scoring.losses import lost_points
 from caicach.scoring.result import Scores, UnitScore
@@ -66,18 +66,10 @@ def round_report(matter: RoundMatter, paper: Paper) -> Report:
         *_below(matter),
         *_seal(matter),
     ]
-    return Report(
-        letterhead=paper.letterhead,
-        kind="Báo cáo",
-        title=f"Kết quả {matter.title[:1].lower()}{matter.title[1:]}",
-        symbol=paper.symbol,
-        blocks=tuple(blocks),
-        signature=paper.signature,
-        number=paper.number,
-        date=paper.date,
-        to=paper.to,
-        recipients=paper.recipients,
-        file=paper.file,
+    return paper.report(
+        "Báo cáo",
+        f"Kết quả {matter.title[:1].lower()}{matter.title[1:]}",
+        blocks,
         annexes=(Annex("Điểm từng tiêu chí của từng đơn vị", tuple(_criteria(matter, form))),),
         computation=matter.digest[:12],
         page_note=matter.page_note,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caicach.reporting.document import Letterhead, Signature
-from caicach.reporting.index_report import Paper
+from caicach.reporting.paper import Paper
 from caicach.web.accounts.models import User
 from caicach.web.reports.models import Report
 from caicach.web.units.models import Unit

@@ -11,7 +11,7 @@ from django.utils import translation
 from django_tasks import task
 
 from caicach.reporting.docx import to_docx
-from caicach.reporting.index_report import Paper
+from caicach.reporting.paper import Paper
 from caicach.reporting.pdf import to_pdf
 from caicach.reporting.round_report import Moved, RoundMatter, round_report
 from caicach.reporting.workbook import to_xlsx

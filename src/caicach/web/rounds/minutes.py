@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caicach.reporting.council_minutes import Ballot, Member, MinutedPoint, MinutesMatter
 from caicach.reporting.document import Letterhead, Signature
-from caicach.reporting.index_report import Paper
+from caicach.reporting.paper import Paper
 from caicach.web.reports.papers import within_sentence
 from caicach.web.rounds.council_words import CHOICES, SHORT, count_in, outcome_words, rule_words
 from caicach.web.rounds.doors import last_day
