@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from pathlib import Path
 
+import duckdb
 from hypothesis import strategies as st
 
 from caicach.dossiers.imports import Imported, import_dossiers
@@ -79,3 +80,36 @@ def lake_of(folder: Path, rows: list[dict]) -> Lake:
     """Return a lake of `rows`."""
     bring(folder, rows)
     return open_lake(folder / "lake")
+
+
+SOUND = {"dossier": "H1", "unit": "22", "received_at": "2026-03-02T09:00:00", "due_at": "2026-03-09T09:00:00"}
+"""A row that intake takes as it is."""
+
+
+def sound(code: str, **columns) -> dict:
+    """Return a sound row of that code, with other columns."""
+    return SOUND | {"dossier": code} | columns
+
+
+def write_csv(path: Path, rows: list[dict]) -> Path:
+    """Write rows as CSV under the columns that the first of them has."""
+    path.parent.mkdir(exist_ok=True, parents=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def rows_of(lake: Path) -> list[dict]:
+    """Return the rows in force of a lake, by dossier."""
+    files = open_lake(lake).files
+    if not files:
+        return []
+    found = duckdb.sql(f"FROM read_parquet({files}, hive_partitioning=false) ORDER BY dossier")
+    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def state(lake: Path) -> list[dict]:
+    """Return the rows in force without what says where they came from."""
+    return [{k: v for k, v in row.items() if k not in ("import_no", "import_row", "flags")} for row in rows_of(lake)]

@@ -1,16 +1,10 @@
-"""Intake row by row, versions, undo; the lake is all there or as it was, whatever happens in between."""
+"""Intake row by row, versions, undo."""
 
-import contextlib
 import csv
 import datetime as dt
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import polars as pl
 import pytest
@@ -20,26 +14,13 @@ from hypothesis import strategies as st
 
 from caicach.dossiers.imports import import_dossiers, undo_import
 from caicach.dossiers.lake import open_lake
-from caicach.dossiers.mapping import Mapping, load_mapping, propose_mapping
+from caicach.dossiers.mapping import Mapping
 from caicach.dossiers.schema import FLAGS, PROBLEMS
 from caicach.errors import InputError
 
-from .lakes import NOW, bring, write
+from .lakes import NOW, SOUND, bring, rows_of, sound, state, write_csv
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/dossiers/intake.yaml").read_text(encoding="utf-8"))
-SOUND = {"dossier": "H1", "unit": "22", "received_at": "2026-03-02T09:00:00", "due_at": "2026-03-09T09:00:00"}
-
-
-def rows_of(lake: Path) -> list[dict]:
-    files = open_lake(lake).files
-    if not files:
-        return []
-    found = duckdb.sql(f"FROM read_parquet({files}, hive_partitioning=false) ORDER BY dossier")
-    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-
-
-def state(lake: Path) -> list[dict]:
-    return [{k: v for k, v in row.items() if k not in ("import_no", "import_row", "flags")} for row in rows_of(lake)]
 
 
 def text(value) -> object:
@@ -59,15 +40,6 @@ def taken_in(tmp_path_factory):
     return {case["name"]: (rejected.get(f"{n:03d}.csv"), stored.get(n)) for n, case in enumerate(CASES)}
 
 
-def write_csv(path: Path, rows: list[dict]) -> Path:
-    path.parent.mkdir(exist_ok=True, parents=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_case(taken_in, case):
     rejected, stored = taken_in[case["name"]]
@@ -83,10 +55,6 @@ def test_case(taken_in, case):
     }
     if "flags" in case:
         assert [flag.id for flag in FLAGS if stored["flags"] & flag.bit] == case["flags"]
-
-
-def sound(code: str, **columns) -> dict:
-    return SOUND | {"dossier": code} | columns
 
 
 def test_rows_are_counted_once_each(tmp_path):
@@ -326,130 +294,3 @@ def test_a_later_version_of_the_lake_is_not_read(tmp_path):
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('"schema": 1', '"schema": 2'), encoding="utf-8")
     with pytest.raises(InputError):
         open_lake(tmp_path / "lake")
-
-
-SCRIPT = """
-import datetime as dt, resource, signal, sys
-from pathlib import Path
-from caicach.dossiers.imports import import_dossiers
-from caicach.errors import InputError
-room = int(sys.argv[3])
-if room:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-try:
-    print(import_dossiers([Path(sys.argv[1])], Path(sys.argv[2]), at=dt.datetime(2026, 1, 5)).added)
-except InputError as error:
-    print(error, file=sys.stderr)
-    raise SystemExit(2)
-"""
-
-
-def many(path: Path, prefix: str, count: int) -> Path:
-    return write_csv(path, [sound(f"{prefix}{n}", procedure=os.urandom(12).hex()) for n in range(count)])
-
-
-def start(source: Path, lake: Path, room: int = 0) -> subprocess.Popen:
-    command = [sys.executable, "-c", SCRIPT, str(source), str(lake), str(room)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def test_a_disk_that_fills_leaves_the_lake_as_it_was(tmp_path):
-    lake = tmp_path / "lake"
-    import_dossiers([write_csv(tmp_path / "a.csv", [sound("A")])], lake, at=NOW)
-    before = state(lake)
-    full = start(many(tmp_path / "big.csv", "B", 30_000), lake, room=100_000)
-    _, error = full.communicate(timeout=60)
-    assert full.returncode == 2
-    assert "đĩa" in error
-    assert "Traceback" not in error
-    assert state(lake) == before
-    assert import_dossiers([tmp_path / "big.csv"], lake, at=NOW).added == 30_000
-
-
-def test_a_killed_import_leaves_nothing_half_visible(tmp_path):
-    lake = tmp_path / "lake"
-    import_dossiers([write_csv(tmp_path / "a.csv", [sound("A")])], lake, at=NOW)
-    before, source = state(lake), many(tmp_path / "big.csv", "B", 60_000)
-    running = start(source, lake)
-    while running.poll() is None and not list((lake / "data").rglob("i00002*")):
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            running.wait(timeout=0.002)
-    running.send_signal(signal.SIGKILL)
-    running.wait()
-    assert state(lake) in (before, before + state(lake)[1:])
-    assert len(open_lake(lake).manifest.imports) in (1, 2)
-    import_dossiers([source], lake, at=NOW)
-    assert len(state(lake)) == 60_001
-    named = {part.path for part in open_lake(lake).manifest.parts}
-    there = {file.relative_to(lake).as_posix() for file in (lake / "data").rglob("*.parquet")}
-    assert there == named
-
-
-def test_two_imports_at_once_are_both_there(tmp_path):
-    lake = tmp_path / "lake"
-    both = [start(many(tmp_path / f"{name}.csv", name, 3_000), lake) for name in "AB"]
-    assert [process.communicate(timeout=60)[0].strip() for process in both] == ["3000", "3000"]
-    assert len(rows_of(lake)) == 6_000
-    assert len(open_lake(lake).manifest.imports) == 2
-
-
-def test_a_header_is_guessed_for_a_person_to_confirm():
-    mapping = propose_mapping(["MaHoSo", "Đơn vị xử lý", "NgayTiepNhan", "Ngày hẹn trả KQ", "Ghi chú"])
-    assert dict(mapping.columns) == {
-        "dossier": "MaHoSo",
-        "unit": "Đơn vị xử lý",
-        "received_at": "NgayTiepNhan",
-        "due_at": "Ngày hẹn trả KQ",
-    }
-    assert mapping.guessed == ("due_at",)
-
-
-def test_national_field_names_need_no_mapping(tmp_path):
-    row = {
-        "MaHoSo": "A",
-        "DonViXuLy": "22",
-        "NgayTiepNhan": "20260302090000",
-        "NgayHenTra": "20260309090000",
-        "TrangThaiHoSo": "4",
-    }
-    assert import_dossiers([write_csv(tmp_path / "a.csv", [row])], tmp_path / "lake", at=NOW).added == 1
-
-
-def test_a_mapping_file_renames_columns_and_values(tmp_path):
-    (tmp_path / "map.yaml").write_text(
-        "columns: {dossier: Số, unit: Nơi, received_at: Nhận, due_at: Hẹn, channel: Kênh}\n"
-        "values: {channel: {Mạng: online}}\n",
-        encoding="utf-8",
-    )
-    row = {"Số": "A", "Nơi": "22", "Nhận": "02/03/2026", "Hẹn": "09/03/2026", "Kênh": "Mạng"}
-    source = write_csv(tmp_path / "a.csv", [row])
-    import_dossiers([source], tmp_path / "lake", at=NOW, mapping=load_mapping(tmp_path / "map.yaml"))
-    assert rows_of(tmp_path / "lake")[0]["channel"] == "online"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "columns: x",
-        "columns: {no_such: A}",
-        "columns: {dossier: A}\nvalues: 3",
-        "columns: [",
-        "columns: {unit: A}\nkeep: x",
-    ],
-)
-def test_a_wrong_mapping_file_is_refused(tmp_path, content):
-    (tmp_path / "map.yaml").write_text(content, encoding="utf-8")
-    with pytest.raises(InputError) as error:
-        load_mapping(tmp_path / "map.yaml")
-    assert error.value.problems[0].file == "map.yaml"
-
-
-def test_a_mapping_that_names_a_column_that_is_not_there_is_refused(tmp_path):
-    source = write(tmp_path / "a.csv", [])
-    with pytest.raises(InputError) as error:
-        import_dossiers(
-            [source], tmp_path / "lake", at=NOW, mapping=Mapping({**{n: n for n in SOUND}, "field": "Lĩnh"})
-        )
-    assert error.value.problems[0].column == "Lĩnh"
