@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from caicach.text import Text
 
 Say = Callable[[str], None]
 TICK_SECONDS = 30
+STOP_SECONDS = 30
 log = logging.getLogger("caicach")
 
 
@@ -53,10 +55,7 @@ def run(*, port: int, host: str = "127.0.0.1", workers: int = 2, say: Say) -> No
     except KeyboardInterrupt:
         pass
     finally:
-        for process in processes.values():
-            process.terminate()
-        for process in processes.values():
-            process.wait()
+        _stop(list(processes.values()))
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -72,7 +71,24 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command)  # noqa: S603 - our own commands
+    """Start a command in a process group of its own: an interrupt of ours reaches it once, and from here.
+
+    Where the terminal interrupts the server and its workers at once, the server can wait for itself for ever.
+    """
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own commands
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each to end, and end what has not after STOP_SECONDS: a job cut off is taken up when its lease ends."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            log.warning("process %d did not end within %d seconds; ending it", process.pid, STOP_SECONDS)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
