@@ -9,9 +9,14 @@ from caicach.scoring import rule_words as words
 from caicach.scoring.given import HUNDRED, refuse
 
 
+def bounds_of(rule: BandsRule | SurveyBandsRule) -> list[Decimal]:
+    """Return every bound that a band of the rule has."""
+    return [bound for band in rule.bands for bound in (band.low, band.high) if bound is not None]
+
+
 def limit_of(rule: BandsRule | SurveyBandsRule) -> Decimal:
     """Return the highest percentage that may be answered: 100, or a bound above it."""
-    return max([HUNDRED, *(bound for band in rule.bands for bound in (band.low, band.high) if bound is not None)])
+    return max([HUNDRED, *bounds_of(rule)])
 
 
 def band_of(bands: tuple[Band, ...], percent: Decimal) -> Band | None:

@@ -11,12 +11,12 @@ from caicach.instruments.rules import FormulaRule, RatioRule
 from caicach.scoring import loss_texts as words
 from caicach.scoring.among import Among, actual_and_target
 from caicach.scoring.answers import Answer
-from caicach.scoring.banding import limit_of
+from caicach.scoring.banding import bounds_of, limit_of
 from caicach.scoring.form import Item, form_of
 from caicach.scoring.given import HUNDRED, Given, counted, named, share
 from caicach.scoring.result import NodeScore, Scores, UnitScore
 from caicach.scoring.rule_table import row_of, rule_table
-from caicach.scoring.rules import apply_rule
+from caicach.scoring.rules import apply_rule, misses_floor
 from caicach.scoring.table_words import fill, percent_text
 from caicach.scoring.trace import decimal_text
 from caicach.text import Text
@@ -122,10 +122,9 @@ def _chosen(leaf: Criterion, given: Given, among: Among | None) -> Text:
 def _band(leaf: Criterion, given: Given, among: Among | None) -> Text:
     rule: Any = leaf.rule
     percent = share(given, limit=limit_of(rule)).percent
-    bounds = [bound for band in rule.bands for bound in (band.low, band.high) if bound is not None]
     row = row_of(leaf, given)
     assert row is not None
-    return fill(words.IN_BAND, percent=_percent(percent, bounds), band=rule_table(leaf)[row].condition)
+    return fill(words.IN_BAND, percent=_percent(percent, bounds_of(rule)), band=rule_table(leaf)[row].condition)
 
 
 def _ratio(leaf: Criterion, given: Given, among: Among | None) -> Text:
@@ -133,7 +132,7 @@ def _ratio(leaf: Criterion, given: Given, among: Among | None) -> Text:
     assert isinstance(rule, RatioRule)
     percent, floor = share(given, limit=HUNDRED).percent, rule.floor_percent
     shown = _percent(percent, [bound for bound in (rule.full_at, floor) if bound is not None])
-    if floor is not None and (percent < floor or (percent == floor and not rule.floor_inclusive)):
+    if floor is not None and misses_floor(rule, percent):
         return fill(words.BELOW_FLOOR if percent < floor else words.ON_FLOOR, percent=shown, floor=percent_text(floor))
     if percent >= rule.full_at:
         return fill(words.AT_MOST, most=decimal_text(rule.points))

@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from caicach.instruments.model import Band, Criterion, RatioRule
 from caicach.instruments.rules import BandsRule, SurveyBandsRule
-from caicach.scoring.banding import is_top
+from caicach.scoring.banding import bounds_of, is_top
 from caicach.scoring.given import HUNDRED
+from caicach.scoring.rules import most_of
 
 Objects = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]
@@ -37,7 +38,7 @@ def has_quick_way(leaf: Criterion) -> bool:
     if isinstance(rule, RatioRule):
         return _fits(rule.points, rule.full_at, rule.floor_percent or _ZERO)
     if isinstance(rule, BandsRule | SurveyBandsRule):
-        return _fits(*(bound for band in rule.bands for bound in (band.low, band.high) if bound is not None))
+        return _fits(*bounds_of(rule))
     return False
 
 
@@ -65,7 +66,7 @@ def _sound(part: Integers, whole: Integers) -> Flags:
 
 
 def _ratio(leaf: Criterion, rule: RatioRule, part: Integers, whole: Integers) -> Objects:
-    most = rule.points if leaf.max is None else min(rule.points, leaf.max)
+    most = most_of(rule, leaf.max)
     full = _scaled(rule.full_at)
     reached = (part * _HUNDRED >= full * whole) if most == rule.points else np.zeros(len(part), bool)
     points = np.full(len(part), most, dtype=object)

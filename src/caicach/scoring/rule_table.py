@@ -23,7 +23,7 @@ from caicach.instruments.rules import (
 from caicach.scoring import table_words as words
 from caicach.scoring.banding import band_of, is_top, limit_of
 from caicach.scoring.given import HUNDRED, Given, share
-from caicach.scoring.rules import apply_rule, option_of
+from caicach.scoring.rules import apply_rule, most_of, option_of
 from caicach.scoring.table_words import fill, formula_text, percent_text
 from caicach.scoring.trace import decimal_text
 from caicach.text import Text
@@ -128,10 +128,10 @@ def _choice(leaf: Criterion) -> Rows:
 
 def _bands(leaf: Criterion) -> Rows:
     rule: Any = leaf.rule
-    rows = [RuleRow(band_words(band, rule.bands), band.points) for band in in_order(rule.bands)]
-    lowest = in_order(rule.bands)[-1] if rule.bands else None
-    if lowest is not None and lowest.low is not None:
-        rows += _nothing_below(lowest.low, lowest.low_inclusive)
+    bands = in_order(rule.bands)
+    rows = [RuleRow(band_words(band, rule.bands), band.points) for band in bands]
+    if bands and bands[-1].low is not None:
+        rows += _nothing_below(bands[-1].low, bands[-1].low_inclusive)
     return tuple(rows)
 
 
@@ -151,7 +151,7 @@ def _ratio(leaf: Criterion) -> Rows:
     """Return full points from where they are reached, points in proportion down to the floor, nothing below it."""
     rule = leaf.rule
     assert isinstance(rule, RatioRule)
-    most = rule.points if leaf.max is None else min(rule.points, leaf.max)
+    most = most_of(rule, leaf.max)
     reached = rule.full_at * most / rule.points if rule.points else _ZERO
     floor = _ZERO if rule.floor_percent is None else rule.floor_percent
     included = rule.floor_inclusive or rule.floor_percent is None

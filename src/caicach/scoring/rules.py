@@ -15,7 +15,7 @@ from caicach.instruments.model import ChoiceRule, CountRule, Criterion, DeductRu
 from caicach.instruments.rules import BandsRule, Choice, FormulaRule, PlusMinusRule, SurveyBandsRule
 from caicach.scoring import rule_words as words
 from caicach.scoring.among import Among, rank, target
-from caicach.scoring.banding import band_of, interval, limit_of
+from caicach.scoring.banding import band_of, bounds_of, interval, limit_of
 from caicach.scoring.given import HUNDRED, Applied, Given, counted, named, number, refuse, share, single
 from caicach.tables import fold_name
 from caicach.text import Text
@@ -91,13 +91,12 @@ def _no_option(rule: ChoiceRule, text: str) -> InputError:
 def _bands(leaf: Criterion, given: Given) -> Applied:
     rule = leaf.rule
     assert isinstance(rule, BandsRule | SurveyBandsRule)
-    bounds = [bound for band in rule.bands for bound in (band.low, band.high) if bound is not None]
     answered = share(given, limit=limit_of(rule))
     percent = answered.percent
     band = band_of(rule.bands, percent)
     if band is None:
-        sign = "<" if percent < min(bounds) else "≤"
-        return Applied(_ZERO, "{} {} {} → 0", (answered.formula, sign, min(bounds)))
+        lowest = min(bounds_of(rule))
+        return Applied(_ZERO, "{} {} {} → 0", (answered.formula, "<" if percent < lowest else "≤", lowest))
     return Applied(band.points, "{} ∈ {} → {}", (answered.formula, interval(band, rule.bands), band.points))
 
 
@@ -105,14 +104,23 @@ def _ratio(leaf: Criterion, given: Given) -> Applied:
     rule = leaf.rule
     assert isinstance(rule, RatioRule)
     answered, floor = share(given, limit=HUNDRED), rule.floor_percent
-    if floor is not None:
-        percent = answered.percent
-        if percent < floor or (percent == floor and not rule.floor_inclusive):
-            return Applied(_ZERO, "{} {} {} → 0", (answered.formula, "<" if rule.floor_inclusive else "≤", floor))
-    most = rule.points if leaf.max is None else min(rule.points, leaf.max)
+    if floor is not None and misses_floor(rule, answered.percent):
+        return Applied(_ZERO, "{} {} {} → 0", (answered.formula, "<" if rule.floor_inclusive else "≤", floor))
+    most = most_of(rule, leaf.max)
     # Divided once and last, so that a third of 3 points is 1 point.
     points = min(rule.points * answered.part * HUNDRED / (answered.whole * rule.full_at), most)
     return Applied(points, "min({}; {} × ({}) / {})", (most, rule.points, answered.formula, rule.full_at))
+
+
+def misses_floor(rule: RatioRule, percent: Decimal) -> bool:
+    """Tell whether a percentage earns nothing because it lies below the floor, or on one that is not held."""
+    floor = rule.floor_percent
+    return floor is not None and (percent < floor or (percent == floor and not rule.floor_inclusive))
+
+
+def most_of(rule: RatioRule, maximum: Decimal | None) -> Decimal:
+    """Return the most that a ratio can earn: its own points, cut to the leaf's maximum."""
+    return rule.points if maximum is None else min(rule.points, maximum)
 
 
 def _count(leaf: Criterion, given: Given) -> Applied:

@@ -38,6 +38,11 @@ class CappedClass:
     cases: tuple[Case, ...]
 
     @property
+    def lowered(self) -> bool:
+        """Tell whether decided cases lower the class."""
+        return self.capped is not None and self.capped.after != self.capped.before
+
+    @property
     def barred(self) -> bool:
         """Tell whether a decided case takes the unit out of those that may be proposed for a reward."""
         return any(states()[case.state].counts for case in self.cases)
@@ -61,17 +66,12 @@ class Consequences:
     @property
     def lowered(self) -> list[CappedClass]:
         """Return the units whose class is lowered by decided cases."""
-        return [c for c in self.classes if c.capped and c.capped.after != c.capped.before]
+        return [c for c in self.classes if c.lowered]
 
     @property
     def candidates(self) -> list[CappedClass]:
         """Return the units that nothing keeps from being proposed for a reward."""
         return [c for c in self.classes if not c.barred]
-
-    @property
-    def excluded(self) -> list[CappedClass]:
-        """Return the units that a decided case keeps from being proposed."""
-        return [c for c in self.classes if c.barred]
 
 
 def consequences_of(locality: Locality, period: str) -> Consequences:

@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.widgets import ClearableFileInput
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from caicach.errors import InputError, Problem
+from caicach.web.accountability.wording import language
 
 OTHER = ""
 DECIMAL_COMMA = re.compile(r"(-?\d+),(\d{1,2}|\d{4,})", re.ASCII)
@@ -129,7 +129,7 @@ def put_problems(form: forms.Form, error: InputError) -> None:
 
 def said(problem: Problem) -> str:
     """Return a problem in the page's language, with its place."""
-    return problem.within(translation.get_language() or "vi")
+    return problem.within(language())
 
 
 def without_place(problem: Problem) -> str:

@@ -24,13 +24,10 @@ from caicach.accountability.conditions import Value
 from caicach.accountability.model import SubjectKind
 from caicach.accountability.records import verdict_record
 from caicach.text import Text
-from caicach.web.accountability.models import Adopted, Case, KnownFact
+from caicach.web.accountability.models import Adopted, Case, FactKey, KnownFact
 from caicach.web.accountability.services.rules import in_use
 from caicach.web.accountability.subjects import existed
 from caicach.web.units.models import Locality
-
-Key = tuple[str, str, str, str]
-"""Kind, subject, period and name of a fact."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Kept:
     """The facts in force of a locality: as the core reads them, and the records behind them."""
 
     facts: Facts
-    records: Mapping[Key, KnownFact]
+    records: Mapping[FactKey, KnownFact]
 
     def record(self, verdict: Verdict, because: Because) -> KnownFact | None:
         """Return the record behind a fact of a verdict, or None where the fact is missing."""
@@ -52,13 +49,18 @@ class Found:
     adopted: Adopted
     verdict: Verdict
 
+    @property
+    def key(self) -> tuple[int, str, str, str]:
+        """Return what names it within a period: the rule set's key, the rule, kind and subject."""
+        return self.adopted.pk, self.verdict.rule.id, self.verdict.kind, self.verdict.subject
+
 
 def facts_in_force(locality: Locality, subjects: Sequence[str] | None = None) -> Kept:
     """Return the facts in force, of these subjects where some are named."""
     known = KnownFact.objects.filter(locality=locality, in_force=True).select_related("unit", "batch")
     if subjects is not None:
         known = known.filter(subject__in=subjects)
-    records = {(k.subject_kind, k.subject, k.period, k.fact): k for k in known}
+    records = {k.key: k for k in known}
     return Kept(Facts(core_fact(k) for k in records.values()), records)
 
 

@@ -7,20 +7,19 @@ from caicach.reporting.document import Block, Column, Heading, Letterhead, Parag
 from caicach.web.accountability import wording
 from caicach.web.accountability.judging import rule_of, vocabulary_of
 from caicach.web.accountability.models import Case, CaseEvent
-from caicach.web.accountability.states import acts, states
+from caicach.web.accountability.states import acts, deciding, states
 from caicach.web.reports.papers import within_sentence
 
 
 def minutes(case: Case) -> Report:
     """Return the minutes of a case as it stands now, in Vietnamese."""
     province = case.locality.unit
-    decided = states()[case.now].open is False
     return Report(
         letterhead=Letterhead(f"Ủy ban nhân dân {within_sentence(province)}", province.name),
         kind="Biên bản",
         title=f"Xem xét áp dụng quy định {case.rule} đối với {case.name}, kỳ {case.period}",
         symbol="BB-UBND",
-        blocks=(*_rule(case), *_facts(case), *_course(case), *_result(case, decided)),
+        blocks=(*_rule(case), *_facts(case), *_course(case), *_result(case)),
         signature=Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), str(case.decided_by) if case.decided_by else ""),
         recipients=(case.name, "Lưu: VT"),
         notices=("Bản dự thảo: chưa có số, ngày và chữ ký.",),
@@ -85,10 +84,10 @@ def _title(event: CaseEvent) -> str:
     return titles.get(event.act) or acts()[event.act].title.vi.lower()
 
 
-def _result(case: Case, decided: bool) -> list[Block]:
-    if not decided:
+def _result(case: Case) -> list[Block]:
+    if states()[case.now].open:
         return [Heading("Quyết định"), Paragraph.of("Chưa có quyết định.")]
-    last = case.events.filter(act__in=("uphold", "change", "withdraw")).last()
+    last = case.events.filter(act__in=deciding()).last()
     words = _sentence(last.words) if last else ""
     title = states()[case.state].title.vi
     return [Heading("Quyết định"), Paragraph.of(f"{title}, ngày {figures.date(case.decided_on)}. {words}")]

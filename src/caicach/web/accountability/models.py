@@ -17,6 +17,9 @@ from caicach.web.accountability.states import state_at
 from caicach.web.files.models import StoredFile
 from caicach.web.units.models import Locality, Unit
 
+FactKey = tuple[str, str, str, str]
+"""Kind, subject, period and name of a fact."""
+
 
 class SubjectKind(models.TextChoices):
     """Whom a rule is about, in the words of the core."""
@@ -145,6 +148,11 @@ class KnownFact(About):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.fact} · {self.period}"
+
+    @property
+    def key(self) -> FactKey:
+        """Return what the fact is known by: one of a key is in force."""
+        return self.subject_kind, self.subject, self.period, self.fact
 
 
 class Case(About):

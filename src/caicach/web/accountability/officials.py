@@ -15,10 +15,8 @@ from caicach.web.accountability.models import KnownFact
 from caicach.web.accountability.services.rules import in_use
 from caicach.web.units.models import Locality, Unit
 
-OF_GOOD_OR_ABOVE, OF_GOOD = (
-    "excellent_share",
-    "excellent_share_of_good",
-)  # the decrees take the share of different bases
+# The decrees take the share of different bases.
+OF_GOOD_OR_ABOVE, OF_GOOD = "excellent_share", "excellent_share_of_good"
 SCALE = "official-class"
 POINTS = "official_points"
 

@@ -70,6 +70,11 @@ def acts() -> dict[str, Act]:
     }
 
 
+def deciding() -> tuple[str, ...]:
+    """Return the acts that decide a case."""
+    return tuple(a.id for a in acts().values() if a.who == "decider")
+
+
 def objection_days() -> Days:
     """Return how many working days a notice gives to object."""
     return Days(**_library()["objection_days"])

@@ -54,8 +54,7 @@ def rules_table(request: HttpRequest, used: Sequence[Adopted]) -> Table:
     for adopted in used:
         vocabulary = vocabulary_of(adopted)
         rows += [
-            RuleRow(adopted, rule, wording.condition_words(rule.when, vocabulary) if rule.when else "")
-            for rule in adopted.ruleset.rules
+            RuleRow(adopted, rule, wording.condition_words(rule.when, vocabulary)) for rule in adopted.ruleset.rules
         ]
     sets = [(str(a.pk), a.title_vi) for a in used]
     kinds = [(kind, wording.say(title)) for kind, title in wording.KINDS.items()]
@@ -173,8 +172,7 @@ class VerdictRow:
     @property
     def key(self) -> str:
         """Return what names the verdict in a form."""
-        verdict = self.found.verdict
-        return "|".join((str(self.found.adopted.pk), verdict.rule.id, verdict.kind, verdict.subject))
+        return "|".join(map(str, self.found.key))
 
     @property
     def answer(self) -> str:
@@ -199,14 +197,13 @@ def _row(
 ) -> VerdictRow:
     verdict = found.verdict
     lines = wording.lines_of(snapshot(verdict, kept), vocabulary_of(found.adopted))
-    key = (found.adopted.pk, verdict.rule.id, verdict.kind, verdict.subject)
     return VerdictRow(
         found,
         names[(verdict.kind, verdict.subject)],
         "; ".join(_because(line) for line in lines),
         "; ".join(f"{line.title}, {_('kỳ')} {line.period}" for line in lines if line.missing),
         verdict.uncertain,
-        standing.get(key),
+        standing.get(found.key),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils.translation import gettext as _
 
-from caicach.accountability import Rule, Touched, Trial, read_bounds, touched_by_group, try_rule
+from caicach.accountability import Rule, Subject, Touched, Trial, read_bounds, touched_by_group, try_rule
 from caicach.accountability.conditions import Compare, Value, leaves
-from caicach.accountability.model import GIVES_VERDICTS
+from caicach.accountability.model import GIVES_VERDICTS, SubjectKind
 from caicach.registry.period import parse_period
 from caicach.reporting import charts, figures
 from caicach.web.accountability import wording
@@ -36,12 +37,7 @@ class Tried:
 
 def triable(adopted: Sequence[Adopted]) -> list[tuple[Adopted, Rule]]:
     """Return the rules with a bound that can be tried."""
-    return [
-        (a, rule)
-        for a in adopted
-        for rule in a.ruleset.rules
-        if rule.kind in GIVES_VERDICTS and any(c.value is not None for c in leaves(rule.when))  # type: ignore[arg-type]
-    ]
+    return [(a, rule) for a in adopted for rule in a.ruleset.rules if rule.kind in GIVES_VERDICTS and bounds_of(rule)]
 
 
 def bounds_of(rule: Rule) -> list[Compare]:
@@ -74,22 +70,27 @@ def tried(
     trials = try_rule(rule, kept.facts, every, names, fact=fact, vocabulary=vocabulary)
     now = {t.period: t for t in trials if t.bound == standing}
     kind = vocabulary.fact(fact)
-    return [_told(t, now[t.period], rule, kept, wording.figure(t.bound, kind)) for t in trials]
+    called: dict[Subject, str] = {
+        (k.subject, cast("SubjectKind", k.subject_kind)): k.name for k in kept.records.values()
+    }
+    groups = groups_of(kept)
+    return [
+        _told(t, now[t.period], called, wording.figure(t.bound, kind), touched_by_group(t, kept.facts, groups, rule))
+        for t in trials
+    ]
 
 
-def _told(trial: Trial, now: Trial, rule: Rule, kept: Kept, bound: str) -> Tried:
-    names = {(k.subject, k.subject_kind): k.name for k in kept.records.values()}
-    touched = [names[s] for s in trial.touched]
+def _told(trial: Trial, now: Trial, names: Mapping[Subject, str], bound: str, groups: Iterable[Touched]) -> Tried:
     return Tried(
         trial.period,
         bound,
         trial.bound == now.bound,
-        tuple(sorted(touched)),
+        tuple(sorted(names[s] for s in trial.touched)),
         tuple(sorted(names[s] for s in set(trial.touched) - set(now.touched))),
         tuple(sorted(names[s] for s in set(now.touched) - set(trial.touched))),
         len(trial.cannot_tell),
         trial.met,
-        tuple(touched_by_group(trial, kept.facts, groups_of(kept), rule)),
+        tuple(groups),
     )
 
 

@@ -37,7 +37,7 @@ def figure(value: Value | str | None, kind: FactKind | None, bound: Decimal | No
     if value is None or value == "":
         return _("chưa có số liệu")
     if amount is None or (kind is not None and kind.measure == "class"):
-        return _class_words(str(value))
+        return str(value)
     places = _decimals(amount, bound)
     written = figures.number(amount, places, language())
     if kind is not None and kind.measure == "percent":
@@ -48,10 +48,6 @@ def figure(value: Value | str | None, kind: FactKind | None, bound: Decimal | No
 def percent(value: Decimal) -> str:
     """Return a percentage with up to two decimals."""
     return figures.percent(value, _decimals(value, None), language())
-
-
-def _class_words(word: str) -> str:
-    return word
 
 
 def _decimals(amount: Decimal, bound: Decimal | None) -> int:
@@ -124,8 +120,10 @@ def _span(compare: Compare) -> str:
     return _("trong ít nhất %(n)d của %(of)d kỳ gần nhất") % {"n": compare.at_least, "of": compare.within}
 
 
-def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
-    """Return a condition in one sentence."""
+def condition_words(condition: Condition | None, vocabulary: Vocabulary) -> str:
+    """Return a condition in one sentence; none for None."""
+    if condition is None:
+        return ""
     if isinstance(condition, Compare):
         return compare_words(condition, vocabulary)
     if isinstance(condition, All):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from caicach.instruments import Criterion, Edition, Pair, compare_editions
+from caicach.web.instruments.editing import each
 from caicach.web.instruments.fields import plain
 from caicach.web.instruments.lines import rule_words
 from caicach.web.interface.templatetags.caicach import words
@@ -75,11 +76,7 @@ def aligned(old: Edition, new: Edition, through: Sequence[Edition] = (), *, stoo
     known = _own(old) if stood else _before(old, path.pop(0))
     for edition in path:
         known = {n.code: tuple(c for origin in _origins(n) for c in known.get(origin, ())) for n in edition.walk()}
-
-    def of(node: Criterion) -> Criterion:
-        return node.model_copy(update={"was": known[node.code], "children": tuple(of(c) for c in node.children)})
-
-    return new.model_copy(update={"criteria": tuple(of(c) for c in new.criteria)})
+    return each(new, lambda node: {"was": known[node.code]})
 
 
 def _own(edition: Edition) -> dict[str, tuple[str, ...]]:

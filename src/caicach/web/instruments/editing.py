@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from caicach.errors import InputError, Problem
-from caicach.instruments.model import Criterion, Edition, Scale
+from caicach.instruments.model import Criterion, Edition, Prerequisite, Scale
 from caicach.text import Text
 
 Branch = tuple[Criterion, ...]
@@ -66,11 +66,7 @@ def remove(edition: Edition, code: str) -> Edition:
     """Return the edition without the node `code` and all below it; refused while others require one of them."""
     place = place_of(edition, code)
     gone = {c.code for c in place.beside[place.at].walk()}
-    outside = [c for c in edition.walk() if c.code not in gone and any(p.code in gone for p in c.requires)]
-    bands = [b.title.vi for b in edition.classes if any(p.code in gone for p in b.requires)]
-    if outside or bands:
-        names = ", ".join([*(c.code for c in outside), *bands])
-        raise InputError(Problem(found=code, expected=_NOT_REQUIRED.format(names=names), cure=_TAKE_OFF))
+    _refuse_required(edition, code, gone)
     return _scaled(_with(edition, _code(place.parent), lambda b: b[: place.at] + b[place.at + 1 :]))
 
 
@@ -136,27 +132,29 @@ def codes_by_place(edition: Edition) -> dict[str, str]:
 def recoded(edition: Edition, codes: Mapping[str, str]) -> Edition:
     """Return the edition with nodes called anew, and every prerequisite that names one of them."""
 
-    def of(criterion: Criterion) -> Criterion:
+    def anew(requires: tuple[Prerequisite, ...]) -> tuple[Prerequisite, ...]:
+        return tuple(p.model_copy(update={"code": codes.get(p.code, p.code)}) for p in requires)
+
+    def of(criterion: Criterion) -> dict[str, Any]:
         code = codes.get(criterion.code, criterion.code)
         was = (criterion.code,) if criterion.was is None and code != criterion.code else criterion.was
-        requires = tuple(p.model_copy(update={"code": codes.get(p.code, p.code)}) for p in criterion.requires)
-        children = tuple(of(child) for child in criterion.children)
-        return criterion.model_copy(update={"code": code, "was": was, "requires": requires, "children": children})
+        return {"code": code, "was": was, "requires": anew(criterion.requires)}
 
-    classes = tuple(
-        b.model_copy(
-            update={"requires": tuple(p.model_copy(update={"code": codes.get(p.code, p.code)}) for p in b.requires)}
-        )
-        for b in edition.classes
-    )
-    return edition.model_copy(update={"criteria": tuple(of(c) for c in edition.criteria), "classes": classes})
+    classes = tuple(b.model_copy(update={"requires": anew(b.requires)}) for b in edition.classes)
+    return each(edition, of).model_copy(update={"classes": classes})
 
 
 def begun(edition: Edition) -> Edition:
     """Return the edition as the beginning of a new one: each node follows the one of its own code (no `was`)."""
+    return each(edition, lambda _criterion: {"was": None})
+
+
+def each(edition: Edition, change: Callable[[Criterion], Mapping[str, Any]]) -> Edition:
+    """Return the edition with the values that `change` gives each node in place of its own."""
 
     def of(criterion: Criterion) -> Criterion:
-        return criterion.model_copy(update={"was": None, "children": tuple(of(c) for c in criterion.children)})
+        children = tuple(of(child) for child in criterion.children)
+        return criterion.model_copy(update={**change(criterion), "children": children})
 
     return edition.model_copy(update={"criteria": tuple(of(c) for c in edition.criteria)})
 
@@ -222,11 +220,15 @@ def _refuse_leaf(edition: Edition, above: Criterion) -> None:
         return
     if above.rule is not None:
         raise InputError(Problem(found=above.code, expected=_A_GROUP, cure=_TAKE_RULE))
-    required = [c.code for c in edition.walk() if any(p.code == above.code for p in c.requires)]
-    required += [b.title.vi for b in edition.classes if any(p.code == above.code for p in b.requires)]
-    if required:
-        expected = _NOT_REQUIRED.format(names=", ".join(required))
-        raise InputError(Problem(found=above.code, expected=expected, cure=_TAKE_OFF))
+    _refuse_required(edition, above.code, {above.code})
+
+
+def _refuse_required(edition: Edition, code: str, codes: set[str]) -> None:
+    """Raise where a node that is not of `codes`, or a class, requires one of them; `code` is what is told."""
+    names = [c.code for c in edition.walk() if c.code not in codes and any(p.code in codes for p in c.requires)]
+    names += [b.title.vi for b in edition.classes if any(p.code in codes for p in b.requires)]
+    if names:
+        raise InputError(Problem(found=code, expected=_NOT_REQUIRED.format(names=", ".join(names)), cure=_TAKE_OFF))
 
 
 def _code(criterion: Criterion | None) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from caicach.instruments import Criterion, Edition, Instrument
 from caicach.web.instruments.changes import Row, aligned, rows_of
-from caicach.web.instruments.editing import begun
+from caicach.web.instruments.editing import begun, each
 from caicach.web.instruments.models import CriteriaSet, SetVersion
 
 
@@ -73,9 +75,8 @@ def _following(edition: Edition, followed: Edition) -> Edition:
         for code in node.was or ():
             codes[code] = (*codes.get(code, ()), node.code)
 
-    def of(node: Criterion) -> Criterion:
+    def of(node: Criterion) -> dict[str, Any]:
         was = codes.get(node.code, ())
-        kept = None if was == (node.code,) else was
-        return node.model_copy(update={"was": kept, "children": tuple(of(c) for c in node.children)})
+        return {"was": None if was == (node.code,) else was}
 
-    return edition.model_copy(update={"criteria": tuple(of(c) for c in edition.criteria)})
+    return each(edition, of)

@@ -23,7 +23,7 @@ from caicach.web.accountability.judging import (
 )
 from caicach.web.accountability.models import Case, CaseEvent, CaseFile
 from caicach.web.accountability.services.streams import stream
-from caicach.web.accountability.states import Act, acts, objection_days, state_at, states
+from caicach.web.accountability.states import Act, acts, objection_days, states
 from caicach.web.accountability.subjects import is_own
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
@@ -45,7 +45,7 @@ class Said:
 
 def open_acts(user: User, case: Case) -> list[Act]:
     """Return the acts that `user` may do on `case` today: nobody decides the own case."""
-    now = state_at(case.state, case.due_on, case.locality.today())
+    now = case.now
     found = [a for a in acts().values() if now in a.before and _entitled(user, case, a)]
     # A decision is only undone where corrected figures say so: another mind on the same figures is no ground.
     settled = not states()[now].open
@@ -71,12 +71,11 @@ def open_cases(by: User, locality: Locality, period: str, chosen: Iterable[tuple
             "adopted_id", "rule", "subject_kind", "subject"
         )
     )
-    opened = []
-    for found in verdicts_for(locality, period, kept):
-        verdict = found.verdict
-        key = (found.adopted.pk, verdict.rule.id, verdict.kind, verdict.subject)
-        if verdict.verdict == "applies" and key in wanted and key not in standing:
-            opened.append(_open(by, locality, found, kept))
+    opened = [
+        _open(by, locality, found, kept)
+        for found in verdicts_for(locality, period, kept)
+        if found.verdict.verdict == "applies" and found.key in wanted and found.key not in standing
+    ]
     if not opened:
         raise InputError(_nothing_to_open())
     return opened
@@ -115,7 +114,7 @@ def notify(by: User, case: Case, said: Said) -> Case:
     n = days.default if said.days is None else said.days
     if not days.least <= n <= days.most:
         raise InputError(_days_out_of_bounds(n))
-    case.due_on = WorkingCalendar.vietnam().add_working_days(case.locality.today(), n)
+    case.due_on = last_day_to_object(case.locality, n)
     _finish(by, case, "notify", said)
     record(by, "notify-case", case, stream=stream(case.locality), note=said.words)
     return case
@@ -225,7 +224,7 @@ def _own_case() -> Problem:
 
 
 def _not_open(case: Case, act: Act) -> Problem:
-    now = states()[state_at(case.state, case.due_on, case.locality.today())]
+    now = states()[case.now]
     return Problem(
         found=now.title.vi,
         expected=Text(

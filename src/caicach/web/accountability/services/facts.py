@@ -17,7 +17,7 @@ from caicach.registry.period import parse_period
 from caicach.text import Text
 from caicach.web.accountability.facts_from_rooms import PlatformFact, facts_for
 from caicach.web.accountability.judging import vocabulary_in_use
-from caicach.web.accountability.models import FactBatch, KnownFact
+from caicach.web.accountability.models import FactBatch, FactKey, KnownFact
 from caicach.web.accountability.services.cases import rejudge_touched
 from caicach.web.accountability.services.streams import stream
 from caicach.web.accountability.subjects import Directory, Subject
@@ -45,6 +45,11 @@ class Stated:
     denominator: str = ""
     trace: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> FactKey:
+        """Return what the fact is known by."""
+        return self.subject.kind, self.subject.key, self.period, self.fact
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -81,16 +86,16 @@ def keep_facts(
     """
     Locality.objects.select_for_update().get(pk=locality.pk)
     before = _in_force(locality, stated)
-    new = [s for s in stated if (old := before.get(_key(s))) is None or _figures(old) != s.figures]
+    new = [s for s in stated if (old := before.get(s.key)) is None or _figures(old) != s.figures]
     platform = origin == Origin.PLATFORM
-    withheld = tuple(s for s in new if platform and _entered(before.get(_key(s))))
+    withheld = tuple(s for s in new if platform and _entered(before.get(s.key)))
     new = [s for s in new if s not in withheld]
-    if not platform and not reason.strip() and (s := next((s for s in new if _key(s) in before), None)):
-        raise InputError(_needs_reason(s, before[_key(s)]))
+    if not platform and not reason.strip() and (s := next((s for s in new if s.key in before), None)):
+        raise InputError(_needs_reason(s, before[s.key]))
     if new:
         batch = _batch(by, locality, origin, name, new, file)
         for fact in new:
-            _keep(batch, fact, before.get(_key(fact)), reason)
+            _keep(batch, fact, before.get(fact.key), reason)
         record(by, "keep-facts", batch, stream=stream(locality), note=reason)
         rejudge_touched(by, locality, {s.subject.key for s in new}, name)
     return Taken(len(new), withheld)
@@ -103,17 +108,17 @@ def take_from_rooms(by: User, locality: Locality, period: str) -> Taken:
     """
     period = parse_period(period).text
     found = [_of_platform(fact) for fact in facts_for(locality, period)]
-    found += _gone(locality, period, {_key(fact) for fact in found})
+    found += _gone(locality, period, {fact.key for fact in found})
     return keep_facts(by, locality, Origin.PLATFORM, f"Số liệu trên hệ thống, kỳ {period}", found)
 
 
-def _gone(locality: Locality, period: str, there: set[tuple[str, ...]]) -> list[Stated]:
+def _gone(locality: Locality, period: str, there: set[FactKey]) -> list[Stated]:
     """Return as missing what the platform knew of a period and knows no longer, such as after an undone import."""
     known = KnownFact.objects.filter(locality=locality, in_force=True, period=period, batch__origin=Origin.PLATFORM)
     return [
         Stated(_subject(k), period, k.fact, "", "Hệ thống không còn số liệu này", trace=k.trace)
         for k in known.exclude(value="").select_related("unit", "account")
-        if (k.subject_kind, k.subject, k.period, k.fact) not in there
+        if k.key not in there
     ]
 
 
@@ -145,14 +150,14 @@ def read_table(content: bytes, name: str, locality: Locality) -> tuple[list[Stat
 
 def _twice(stated: Iterable[Stated], name: str) -> list[Problem]:
     """Return a problem for each fact stated twice under two names of one subject."""
-    seen: set[tuple[str, ...]] = set()
+    seen: set[FactKey] = set()
     problems = []
     for fact in stated:
-        if _key(fact) in seen:
+        if fact.key in seen:
             found = f"{fact.subject.name}, {fact.period}, {fact.fact}"
             expected = Text("mỗi dữ kiện của một đối tượng trong một kỳ chỉ có một dòng", "one row for each fact")
             problems.append(Problem(file=name, found=found, expected=expected, cure=_KEEP_ONE))
-        seen.add(_key(fact))
+        seen.add(fact.key)
     return problems
 
 
@@ -166,14 +171,10 @@ def _texts(fact: Fact | PlatformFact) -> dict[str, Any]:
     return {name: "" if (v := getattr(fact, name)) is None else str(v) for name in FIGURES}
 
 
-def _key(fact: Stated) -> tuple[str, ...]:
-    return fact.subject.kind, fact.subject.key, fact.period, fact.fact
-
-
-def _in_force(locality: Locality, stated: Iterable[Stated]) -> dict[tuple[str, ...], KnownFact]:
+def _in_force(locality: Locality, stated: Iterable[Stated]) -> dict[FactKey, KnownFact]:
     subjects = {s.subject.key for s in stated}
     found = KnownFact.objects.filter(locality=locality, in_force=True, subject__in=subjects).select_related("batch")
-    return {(k.subject_kind, k.subject, k.period, k.fact): k for k in found}
+    return {k.key: k for k in found}
 
 
 def _figures(known: KnownFact) -> tuple[str, ...]:
@@ -187,7 +188,7 @@ def _entered(known: KnownFact | None) -> bool:
 def _batch(
     by: User, locality: Locality, origin: str, name: str, new: Sequence[Stated], file: StoredFile | None
 ) -> FactBatch:
-    content = canonical([[*_key(s), *s.figures, s.source] for s in new])
+    content = canonical([[*s.key, *s.figures, s.source] for s in new])
     batch = FactBatch(
         locality=locality,
         origin=origin,

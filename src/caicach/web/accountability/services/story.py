@@ -30,7 +30,6 @@ def build_cases(locality: Locality, by: User, period: str | None = None, *, most
     applying = [
         f for f in verdicts_for(locality, period) if f.verdict.verdict == "applies" and f.verdict.kind == "unit"
     ]
-    keys = [(f.adopted.pk, f.verdict.rule.id, f.verdict.kind, f.verdict.subject) for f in applying[:most]]
-    opened = open_cases(by, locality, period, keys) if keys else []
+    opened = open_cases(by, locality, period, [f.key for f in applying[:most]]) if applying else []
     words = "Đề nghị rà soát số liệu và phản hồi kèm minh chứng nếu số liệu chưa đúng (minh họa)."
     return [notify(by, case, Said(words)) for case in opened[:-1]] + opened[-1:]

@@ -35,7 +35,7 @@ from caicach.web.accountability.services.cases import (
     object_to,
     open_acts,
 )
-from caicach.web.accountability.states import acts, objection_days
+from caicach.web.accountability.states import acts, deciding, objection_days, states
 from caicach.web.accountability.subjects import is_own
 from caicach.web.accountability.tables import cases_table, kind_words
 from caicach.web.accountability.views.common import reader
@@ -46,7 +46,6 @@ from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import act, page
 
 MAKERS = {"docx": (to_docx, DOCX.media), "pdf": (to_pdf, PDF.media)}
-DECIDING = ("uphold", "change", "withdraw")
 
 
 @page("account")
@@ -60,7 +59,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 def _is_open(case: Case) -> bool:
-    return case.state in ("found", "noticed", "objected") or case.proposed == "withdraw"
+    return states()[case.state].open or case.proposed == "withdraw"
 
 
 def _case(request: HttpRequest, pk: int) -> Case:
@@ -82,7 +81,7 @@ def _show(request: HttpRequest, found: Case, form: forms.Form | None = None) -> 
     user, _locality = reader(request)
     rule, vocabulary = rule_of(found), vocabulary_of(found.adopted)
     events = found.events.select_related("by", "by_unit").prefetch_related("files")
-    open_now = open_acts(user, found)
+    open_now = {a.id for a in open_acts(user, found)}
     lines = wording.lines_of(found.verdict, vocabulary)
     known = KnownFact.objects.in_bulk([line.known for line in lines if line.known])
     context = {
@@ -90,7 +89,7 @@ def _show(request: HttpRequest, found: Case, form: forms.Form | None = None) -> 
         "kind": kind_words(found.subject_kind),
         "rule": rule,
         "says": wording.says(rule),
-        "condition": wording.condition_words(rule.when, vocabulary) if rule.when else "",
+        "condition": wording.condition_words(rule.when, vocabulary),
         "validity": wording.validity_words(rule),
         "status": wording.status_words(rule.source.status),
         "answer": wording.answer_words(found.verdict["verdict"]),
@@ -98,11 +97,11 @@ def _show(request: HttpRequest, found: Case, form: forms.Form | None = None) -> 
         "lines": [(line, known.get(line.known or 0)) for line in lines],
         "keeps_facts": may(user, "keep-facts"),
         "events": [_told(event) for event in events],
-        "next": _next(user, found),
+        "next": _next(found, open_now),
         "own": is_own(user, found) and may(user, "decide-case"),
         "last_day": last_day_to_object(found.locality, objection_days().default),
         "tab": "cases",
-        **_forms(found, {a.id for a in open_now}, form),
+        **_forms(found, open_now, form),
     }
     return render(request, "accountability/case.html", context, status=422 if form is not None else 200)
 
@@ -114,7 +113,7 @@ def _forms(found: Case, open_now: set[str], refused: forms.Form | None) -> dict[
         given["notify_form"] = NotifyForm(initial={"days": objection_days().default})
     if "object" in open_now:
         given["object_form"] = ObjectForm()
-    if open_now & set(DECIDING):
+    if open_now.intersection(deciding()):
         given["decide_form"] = DecideForm(acts=_deciding(open_now), initial={"act": found.proposed or None})
     for name, kind in (("notify_form", NotifyForm), ("object_form", ObjectForm), ("decide_form", DecideForm)):
         if isinstance(refused, kind):
@@ -128,7 +127,7 @@ def _deciding(open_now: set[str]) -> list[tuple[str, str]]:
         "change": _("quyết định khác: ghi rõ áp dụng thế nào ở phần lý do"),
         "withdraw": _("rút: hệ quả không áp dụng"),
     }
-    return [(name, words[name]) for name in DECIDING if name in open_now]
+    return [(name, words[name]) for name in deciding() if name in open_now]
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,8 @@ def _told(event: CaseEvent) -> Told:
     return Told(title, event, who, before)
 
 
-def _next(user: Any, found: Case) -> list[tuple[str, str]]:
+def _next(found: Case, mine: set[str]) -> list[tuple[str, str]]:
     """Return what may be done next that is not the reader's to do, and whose it is."""
-    mine = {a.id for a in open_acts(user, found)}
     roles = permission_table()
     return [
         (wording.say(a.title), ", ".join(wording.say(role) for role in roles.holders(RIGHTS[a.who])))
@@ -181,7 +179,7 @@ def case_object(request: HttpRequest, pk: int) -> HttpResponse:
 def case_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide a case: uphold it, decide otherwise, or withdraw it."""
     chosen = request.POST.get("act", "")
-    form = DecideForm(request.POST, acts=_deciding(set(DECIDING)))
+    form = DecideForm(request.POST, acts=_deciding(set(deciding())))
 
     def decided(by: Any, found: Case, said: Said) -> Case:
         return decide(by, found, chosen, said)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
-from django.utils import translation
 
 from caicach.errors import InputError
 from caicach.registry.period import parse_period
+from caicach.web.accountability.forms import said
 from caicach.web.accountability.models import KnownFact
 from caicach.web.accounts.models import User
 from caicach.web.units.models import Locality
@@ -23,7 +23,7 @@ def reader(request: HttpRequest) -> tuple[User, Locality]:
 
 def lines(error: InputError) -> list[str]:
     """Return each problem in the page's language."""
-    return [problem.within(translation.get_language() or "vi") for problem in error.problems]
+    return [said(problem) for problem in error.problems]
 
 
 def known_periods(locality: Locality) -> list[str]:

@@ -33,7 +33,6 @@ def consequences(request: HttpRequest) -> HttpResponse:
         "period": period,
         "periods": known_periods(locality),
         "wrong": wrong,
-        "found": found,
         "classes": tables[0],
         "rewards": tables[1],
         "lists": [
@@ -58,13 +57,13 @@ def classes_table(request: HttpRequest, found: Consequences, period: str) -> Tab
         Column(
             "percent",
             _("Tỷ lệ điểm"),
-            lambda c: _percent(c),
+            _percent,
             lambda c: wording.figure(_percent(c), None),
             numeric=True,
             unit="%",
         ),
         Column("before", _("Loại đã công bố"), lambda c: c.title),
-        Column("after", _("Loại còn được xếp"), lambda c: _after(c), _after_shown),
+        Column("after", _("Loại còn được xếp"), _after, _after_shown),
         Column("by", _("Theo trường hợp"), lambda c: ", ".join(case.rule for case in c.cases), _cases, minor=True),
     ]
     return Table(
@@ -75,7 +74,7 @@ def classes_table(request: HttpRequest, found: Consequences, period: str) -> Tab
         caption=_("Xếp loại sau khi áp dụng quy định, kỳ %s") % period,
         source=_("kết quả đã niêm phong và các quyết định trên hệ thống; bản công bố không bị sửa"),
         empty=_("Kỳ này chưa có kết quả chấm điểm được công bố."),
-        row_class=lambda c: "hit" if c.capped and c.capped.after != c.capped.before else "",
+        row_class=lambda c: "hit" if c.lowered else "",
     )
 
 
@@ -93,13 +92,12 @@ def _after(line: CappedClass) -> str:
         return _("không đối chiếu được: loại này không có trong thang của quy định") if line.title else ""
     if line.capped.after is None:
         return _("không còn mức nào")
-    return line.title if line.capped.after == line.capped.before else line.capped.after
+    return line.capped.after if line.lowered else line.title
 
 
 def _after_shown(line: CappedClass) -> str:
-    lowered = line.capped is not None and line.capped.after != line.capped.before
     doubt = line.capped is not None and line.capped.open
-    words = format_html("<b>{}</b>" if lowered else "{}", _after(line))
+    words = format_html("<b>{}</b>" if line.lowered else "{}", _after(line))
     return format_html('{} <span class="chip mark">{}</span>', words, _("chưa chốt")) if doubt else words
 
 

@@ -149,9 +149,8 @@ def fact_import(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             put_problems(form, error)
         else:
-            return render(
-                request, "accountability/fact_asked.html", _asking(locality, form, file, questions), status=422
-            )
+            asking = {"form": form, "digest": file.digest, "questions": questions, "tab": "facts"}
+            return render(request, "accountability/fact_asked.html", asking, status=422)
     context = {
         "form": form,
         "columns": (*NEEDED, *OPTIONAL),
@@ -159,10 +158,6 @@ def fact_import(request: HttpRequest) -> HttpResponse:
         "tab": "facts",
     }
     return render(request, "accountability/fact_import.html", context, status=422 if form.errors else 200)
-
-
-def _asking(locality: Locality, form: TableForm, file: StoredFile, questions: list[str]) -> dict[str, Any]:
-    return {"form": form, "digest": file.digest, "questions": questions, "locality": locality, "tab": "facts"}
 
 
 def _asked_before(request: HttpRequest) -> tuple[StoredFile, str] | None:

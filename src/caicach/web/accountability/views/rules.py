@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from caicach.accountability import Rule, check_ruleset, list_rulesets, rule_conflicts
 from caicach.accountability import ruleset_text as library_text
 from caicach.accountability.conflicts import Conflict
-from caicach.errors import InputError
+from caicach.errors import InputError, Problem
+from caicach.text import Text
 from caicach.web.access.door import fetch
 from caicach.web.accountability import wording
 from caicach.web.accountability.forms import AdoptForm, ReasonForm, put_problems
@@ -78,7 +79,7 @@ def ruleset(request: HttpRequest, pk: int) -> HttpResponse:
             rule,
             wording.say(wording.KINDS[rule.kind]),
             wording.says(rule),
-            wording.condition_words(rule.when, vocabulary) if rule.when else "",
+            wording.condition_words(rule.when, vocabulary),
             wording.validity_words(rule),
             wording.status_words(rule.source.status),
             rule.source.status == "unverified",
@@ -129,9 +130,6 @@ def ruleset_adopt(request: HttpRequest) -> HttpResponse:
 
 def _text_of(said: dict[str, Any]) -> tuple[str, str]:
     """Return the name and text of what was chosen; InputError where neither or both are given, or it is no UTF-8."""
-    from caicach.errors import Problem
-    from caicach.text import Text
-
     file = said["file"]
     if bool(file) == bool(said["library"]):
         expected = Text("một bộ trong thư viện hoặc một tệp", "a rule set of the library or a file")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from caicach.errors import InputError
+from caicach.reporting import figures
 from caicach.web.accountability import wording
 from caicach.web.accountability.forms import with_point
 from caicach.web.accountability.judging import facts_in_force, vocabulary_of
@@ -53,7 +54,7 @@ def rule_try(request: HttpRequest) -> HttpResponse:
         "rule": rule,
         "chosen": request.GET.get("rule"),
         "says": wording.says(rule),
-        "condition": wording.condition_words(rule.when, vocabulary) if rule.when else "",
+        "condition": wording.condition_words(rule.when, vocabulary),
         "facts": [(c.fact, wording.say(vocabulary.title(c.fact))) for c in compares] if len(compares) > 1 else [],
         "fact": fact,
         "bounds": "; ".join(bounds),
@@ -144,6 +145,4 @@ def groups_table(request: HttpRequest, told: list[Tried]) -> Table:
 
 
 def _share(row: Any) -> str | None:
-    from caicach.reporting import figures
-
     return None if row[1].share is None else figures.number(100 * row[1].share, 1, wording.language())

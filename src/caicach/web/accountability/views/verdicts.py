@@ -39,7 +39,8 @@ def verdict_list(request: HttpRequest) -> HttpResponse:
     if answer := export_asked(request, table):
         return answer
     counted = Counter(row.answer for row in rows)
-    conflicts = verdict_conflicts([f.verdict for f in found], vocabulary_in_use(locality))
+    vocabulary = vocabulary_in_use(locality)
+    conflicts = verdict_conflicts([f.verdict for f in found], vocabulary)
     context = {
         "table": table,
         "period": period,
@@ -49,7 +50,7 @@ def verdict_list(request: HttpRequest) -> HttpResponse:
         "counted": [(wording.answer_words(a), counted[a], wording.ANSWER_CHIPS[a]) for a in wording.ANSWERS],
         "waiting": sum(row.answer == "applies" and row.case is None for row in rows),
         "conflicts": [wording.say(c.message) for c in conflicts],
-        "questions": [wording.say(q.message) for q in ask_about(kept.facts, vocabulary_in_use(locality))],
+        "questions": [wording.say(q.message) for q in ask_about(kept.facts, vocabulary)],
         "runs": runs,
         "tab": "verdicts",
     }
