@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +16,18 @@ import duckdb
 from caicach.dossiers.hours import WorkingHours, working_hours
 from caicach.dossiers.lake import Import, Lake, changing
 from caicach.dossiers.mapping import Mapping, check_mapping, known_columns
+from caicach.dossiers.progress import Course, Progress
 from caicach.dossiers.quarantine import Rejected, collect_rejected, first_rejected, listed
 from caicach.dossiers.sources import Source, find_sources, lacks_cells, open_source, quoted
-from caicach.dossiers.staging import flag_units, note_provinces, prepare, stage
+from caicach.dossiers.staging import flag_units, note_provinces, prepare, staging
 from caicach.dossiers.storing import store, take_out
 from caicach.errors import InputError, Problem
 from caicach.registry import Registry, WorkingCalendar
 from caicach.text import Text
 
 _MEMORY = "3GB"
+_READING = 0.8
+"""Share of an import that reading and checking is; the rest is comparing with the lake, and writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +59,26 @@ def import_dossiers(
     registry: Registry | None = None,
     calendar: WorkingCalendar | None = None,
     hours: WorkingHours | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Import the dossiers tables `sources` (files, or folders of them) into the lake `into`, in that order.
 
     `at` is the moment of the import (the core has no clock) and `who` its author, both kept in the lake's list.
     Without a `mapping` the columns are those whose names are known. A row that cannot be a dossier goes to quarantine
     with its reasons; of two versions of a dossier the later stands (see `versions`); the same files again change
-    nothing. Raises InputError, and leaves the lake as it was, where a file is not a table, lacks a needed column, or
-    the disk is full.
+    nothing. `progress` is told how far the import is. Raises InputError, and leaves the lake as it was, where a file
+    is not a table, lacks a needed column, or the disk is full.
     """
     files = find_sources(sources)
     with changing(into) as lake, _workshop(lake) as (connection, scratch):
+        course = Course(connection, progress)
         fingerprint = _fingerprint(files, mapping)
         before = next((entry for entry in lake.active() if entry.fingerprint == fingerprint), None)
         if before:
+            course.reach(1)
             return _unchanged(lake, before)
         rules = calendar or WorkingCalendar.vietnam(), hours or working_hours(on=at.date())
-        sources_read = _read(connection, files, mapping, *rules, scratch)
+        sources_read = _read(connection, course, files, mapping, *rules, scratch)
         rejected = collect_rejected(connection, sources_read)
         flag_units(connection, registry or Registry.default())
         note_provinces(connection, registry or Registry.default(), "(FROM staged WHERE problems = 0)")
@@ -83,7 +90,9 @@ def import_dossiers(
             fingerprint=fingerprint,
             rejected=rejected,
         )
-        return _answer(connection, store(connection, lake, entry))
+        after = store(connection, lake, entry)
+        course.reach(1)
+        return _answer(connection, after)
 
 
 def undo_import(
@@ -130,6 +139,7 @@ def _fingerprint(files: Sequence[Path], mapping: Mapping | None) -> str:
 
 def _read(
     connection: duckdb.DuckDBPyConnection,
+    course: Course,
     files: Sequence[Path],
     mapping: Mapping | None,
     calendar: WorkingCalendar,
@@ -140,13 +150,20 @@ def _read(
     for padded in (False, True):
         opened = _open(connection, files, mapping, scratch, padded)
         prepare(connection, calendar)
-        read = []
+        read, shares = [], _shares(files)
         for number, (source, ours) in enumerate(opened):
             read.append((source, int(connection.execute("SELECT count(*) FROM staged").fetchall()[0][0])))
-            stage(connection, number, source, ours, hours)
+            course.run(staging(number, source, ours, hours), *shares[number])
         if not any(lacks_cells(connection, source) for source, _ in read):
             break
     return read
+
+
+def _shares(files: Sequence[Path]) -> list[tuple[float, float]]:
+    """Return of each file from which share of the whole work to which its reading is, by size."""
+    sizes = [path.stat().st_size for path in files]
+    ends = [0.0, *(_READING * size / max(sum(sizes), 1) for size in itertools.accumulate(sizes))]
+    return list(itertools.pairwise(ends))
 
 
 def _open(

@@ -33,10 +33,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, calendar: WorkingCalendar) ->
     connection.execute("SET VARIABLE first_day = $1", [calendar.first])
 
 
-def stage(
-    connection: duckdb.DuckDBPyConnection, number: int, source: Source, mapping: Mapping, hours: WorkingHours
-) -> None:
-    """Read `source`, the `number`-th of the import, into `staged`, its rows in the file's order."""
+def staging(number: int, source: Source, mapping: Mapping, hours: WorkingHours) -> str:
+    """Return the SQL that reads `source`, the import's `number`-th, into `staged`, its rows in the file's order."""
     text = ", ".join(f"{_text(name, mapping)} AS {column(name)}" for name in COLUMNS if name != "kept")
     row = column(ROW) if source.numbered else "NULL"
     parsed = ", ".join(
@@ -55,13 +53,13 @@ def stage(
         ]
     )
     words = f"SELECT {text}, {_kept(mapping)} AS kept, {row} AS row FROM {source.relation}"
-    connection.execute(f"""
+    return f"""
         INSERT INTO staged
         SELECT {_typed()}, CASE WHEN problems = 0 THEN {_flags(hours)} ELSE 0 END, problems,
                CASE WHEN problems > 0 THEN {_raw()} END, {number}, row
         FROM (SELECT *, {bits(PROBLEMS, _problems())} AS problems
               FROM (SELECT * REPLACE ({settled})
-                    FROM (SELECT *, {parsed} FROM ({words}))))""")
+                    FROM (SELECT *, {parsed} FROM ({words}))))"""
 
 
 def note_provinces(connection: duckdb.DuckDBPyConnection, registry: Registry, rows: str) -> None:
