@@ -32,6 +32,15 @@ class Directive(models.Model):
     file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255, blank=True)
     citations: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    recipients: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    envelope = models.ForeignKey(
+        "files.StoredFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The e-document package that it came in, kept whole.",
+    )
     findings = models.ManyToManyField("findings.Finding", blank=True, related_name="directives")
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(
@@ -115,6 +124,44 @@ class Reading(models.Model):
         return self.words[:80]
 
 
+class Learned(models.Model):
+    """What a correction taught: whom a document's words mean, or how often; in use until it is revoked, kept for good.
+
+    Two lessons in use of the same words are a conflict: neither is followed, a person is asked.
+    """
+
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="learned")
+    words = models.CharField(max_length=200)
+    key = models.CharField(max_length=300, help_text="The words as they are compared.")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    every = models.CharField(max_length=20, blank=True, help_text="Of a phrase of time: the rhythm it stands for.")
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="taught")
+    learned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    learned_on = models.DateField()
+    used_in = models.ManyToManyField(Reading, related_name="learned")
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revoked_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["key", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["locality", "key", "unit"], condition=Q(revoked_on=None, every=""), name="one_lesson_of_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["locality", "key", "every"],
+                condition=Q(revoked_on=None, unit=None),
+                name="one_lesson_of_a_rhythm",
+            ),
+            models.CheckConstraint(condition=Q(unit=None) ^ Q(every=""), name="lesson_of_unit_or_rhythm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     """Questions asked of tasks."""
 
@@ -189,6 +236,17 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["locality", "state", "last_day"]),
             models.Index(fields=["lead", "state", "last_day"]),
+            # What is still asked for, in the order of its days: a board's first page, and the counts of open tasks.
+            models.Index(
+                fields=["locality", "last_day", "id"],
+                condition=Q(state__in=("not-started", "in-progress", "reported-done", "returned")),
+                include=["state", "finished_on", "lead", "parent", "is_series"],
+                name="tasks_open_by_day",
+            ),
+            models.Index(fields=["locality", "instrument", "code"], condition=~Q(code=""), name="tasks_by_criterion"),
+            models.Index(fields=["locality", "person"], condition=~Q(person=""), name="tasks_by_person"),
+            models.Index(fields=["locality", "given_on"], name="tasks_by_day_given"),
+            models.Index(fields=["locality", "finished_on"], name="tasks_by_day_finished"),
         ]
 
     def __str__(self) -> str:
@@ -203,6 +261,29 @@ class Task(models.Model):
     def depth(self) -> int:
         """Return how many tasks stand above this one."""
         return 0 if self.parent is None else 1 + self.parent.depth
+
+
+class Tally(models.Model):
+    """How many tasks of one lead that fell due in one month are confirmed done in one time state; kept by `tallying`.
+
+    Done tasks grow for years and hardly change: counted once here, so that a board need not count them again. Open
+    ones are counted where they stand. A task without a deadline goes by the month it was finished in.
+    """
+
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField(help_text="The month's first day.")
+    top = models.BooleanField(help_text="No parts of another task: these are counted once for the province.")
+    standing = models.CharField(max_length=20)
+    tasks = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["locality", "lead", "month", "top", "standing"], name="one_tally_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.month:%Y-%m} {self.standing}: {self.tasks}"
 
 
 class TaskEvent(models.Model):
