@@ -292,6 +292,26 @@ def test_a_trial_shows_how_it_falls_on_groups():
     assert shares == {"huyện": (0, 0, None), "sở": (0, 1, 0.0), "xã": (2, 2, 1.0)}
 
 
+@pytest.mark.parametrize(
+    ("xa", "so", "apart"),
+    [
+        ((9, 10), (1, 20), {"xã": "more", "sở": "alike"}),  # 1 in 2,000 by chance
+        ((3, 10), (4, 20), {"xã": "alike", "sở": "alike"}),  # 30 % and 20 %, of so few
+        ((4, 4), (0, 20), {"xã": "too-few", "sở": "too-few"}),  # all of four: too few to say
+        ((10, 10), (20, 20), {"xã": "alike", "sở": "alike"}),
+    ],
+)
+def test_a_group_touched_more_than_chance_does_is_said_to_be(xa, so, apart):
+    shares = {"xã": xa, "sở": so}
+    names = {f"{group}{n}": group for group, (_, of) in shares.items() for n in range(of)}
+    late = {name: 9 if int(name[2:]) < shares[group][0] else 1 for name, group in names.items()}
+    facts = Facts(Fact(n, "unit", "2022", "late_dossier_share", Decimal(v)) for n, v in late.items())
+    trial = try_rule(KH.rule("KH-01"), facts, [Decimal(5)], ["2022"])[0]
+    found = touched_by_group(trial, facts, names, KH.rule("KH-01"))
+    assert {t.group: t.apart for t in found} == apart
+    assert {t.group: t.others for t in found} == {"xã": so[0] / so[1], "sở": xa[0] / xa[1]}
+
+
 def test_a_trial_of_a_rule_with_several_bounds_needs_to_know_which():
     rule = ruleset(
         when(any=[{**SHARE, "op": "ge", "value": 5}, {"fact": "satisfaction_index", "op": "le", "value": 80}])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
+
+import numpy as np
 
 from caicach.accountability.conditions import All, AnyOf, Compare, Condition, Not, Value, leaves
 from caicach.accountability.facts import Facts, Subject
@@ -29,12 +32,23 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """How many of one group's subjects a trial touches; `share` is of those that it can be told of, None of none."""
+    """How many of one group's subjects a trial touches; `share` is of those that it can be told of, None of none.
+
+    `others` is the share among all other groups together. `apart` says whether the group is touched `more` than they
+    are by more than chance does (Fisher's exact test, one-sided, 5 % over all groups by Bonferroni), or not (`alike`);
+    `too-few` where the group or the others are fewer than `FEWEST`: nothing is said of so few.
+    """
 
     group: str
     touched: int
     told: int
     share: float | None
+    others: float | None = None
+    apart: Literal["more", "alike", "too-few"] = "too-few"
+
+
+FEWEST = 5
+CHANCE = 0.05
 
 
 def try_rule(
@@ -100,12 +114,25 @@ def touched_by_group(trial: Trial, facts: Facts, groups: Mapping[str, str], rule
     `groups` gives each subject's group by its code; subjects without one are left out.
     """
     told = [s for s in facts.subjects() if s[1] in rule.meets and s[0] in groups and s not in trial.cannot_tell]
-    result = []
-    for group in sorted(set(groups.values())):
-        members = [s for s in told if groups[s[0]] == group]
-        hit = sum(s in trial.touched for s in members)
-        result.append(Touched(group, hit, len(members), hit / len(members) if members else None))
-    return result
+    touched = set(trial.touched)
+    counted = {name: [s in touched for s in told if groups[s[0]] == name] for name in sorted(set(groups.values()))}
+    hit, of = sum(map(sum, counted.values())), len(told)
+    compared = sum(bool(members) for members in counted.values())
+    return [_touched(name, members, hit, of, compared) for name, members in counted.items()]
+
+
+def _touched(group: str, members: Sequence[bool], hit: int, of: int, compared: int) -> Touched:
+    """Return how one group is touched beside the others; `hit` of `of` are touched in all `compared` groups."""
+    own, size = sum(members), len(members)
+    share = own / size if size else None
+    others = (hit - own) / (of - size) if of > size else None
+    if min(size, of - size) < FEWEST:
+        return Touched(group, own, size, share, others)
+    from scipy.stats import fisher_exact  # a second to load, and only trials by group need it
+
+    crossed = np.array([[own, size - own], [hit - own, of - size - hit + own]])
+    chance = float(fisher_exact(crossed, alternative="greater").pvalue)
+    return Touched(group, own, size, share, others, "more" if chance * compared < CHANCE else "alike")
 
 
 def _trial(rule: Rule, facts: Facts, period: str, bound: Value, vocabulary: Vocabulary) -> Trial:
