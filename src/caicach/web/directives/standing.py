@@ -41,10 +41,10 @@ def time_state_of(task: Task, today: dt.date, warn_days: int) -> TimeState | Non
     if task.is_series:
         return None
     if task.state in DONE:
-        return time_state(task.last_day, task.finished_on, today)
+        return time_state(task.last_day, task.finished_on, today, warn_days)
     if task.state not in LIVE:
         return None
-    if task.state == "reported-done" and task.finished_on:
+    if task.state == "reported-done" and task.finished_on and task.finished_on <= today:
         return time_state(task.last_day, None, task.finished_on, warn_days=-1)
     return time_state(task.last_day, None, today, warn_days)
 
@@ -61,15 +61,19 @@ def tasks_seen_by(user: User) -> QuerySet[Task]:
 
 
 def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> QuerySet[Task]:
-    """Return the tasks with `standing`, their time state as `time_state_of` has it (`cancelled`, `series` for none)."""
+    """Return the tasks with `standing`, their time state as `time_state_of` has it (`cancelled`, `series` for none).
+
+    Of a past day, what was finished after it is still open, judged by the last day known now.
+    """
     soon = today + dt.timedelta(days=warn_days)
-    reported = Q(state="reported-done", finished_on__isnull=False)
+    reported = Q(state="reported-done", finished_on__lte=today)
+    done = Q(state__in=DONE) & (Q(finished_on=None) | Q(finished_on__lte=today))
     cases = [
         When(~Q(state__in=(*LIVE, *DONE)), then=Value(CANCELLED)),
         When(is_series=True, then=Value(SERIES)),
-        When(Q(state__in=DONE, last_day=None), then=Value(TimeState.done_no_deadline)),
-        When(Q(state__in=DONE, finished_on__lte=F("last_day")), then=Value(TimeState.done_on_time)),
-        When(Q(state__in=DONE), then=Value(TimeState.done_late)),
+        When(done & Q(last_day=None), then=Value(TimeState.done_no_deadline)),
+        When(done & Q(finished_on__lte=F("last_day")), then=Value(TimeState.done_on_time)),
+        When(done, then=Value(TimeState.done_late)),
         When(Q(last_day=None), then=Value(TimeState.open_no_deadline)),
         When(reported & Q(finished_on__gt=F("last_day")), then=Value(TimeState.open_overdue)),
         When(reported, then=Value(TimeState.open_in_time)),
