@@ -238,9 +238,8 @@ class Task(models.Model):
             models.Index(fields=["lead", "state", "last_day"]),
             # What is still asked for, in the order of its days: a board's first page, and the counts of open tasks.
             models.Index(
-                fields=["locality", "last_day", "id"],
+                fields=["locality", "last_day", "id", "state", "finished_on", "lead", "parent", "is_series"],
                 condition=Q(state__in=("not-started", "in-progress", "reported-done", "returned")),
-                include=["state", "finished_on", "lead", "parent", "is_series"],
                 name="tasks_open_by_day",
             ),
             models.Index(fields=["locality", "instrument", "code"], condition=~Q(code=""), name="tasks_by_criterion"),
