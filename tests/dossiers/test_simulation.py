@@ -89,6 +89,24 @@ def test_each_dossiers_events_are_in_the_order_of_the_steps(simulated: Simulated
     assert set(simulated.events["case"]) == set(simulated.dossiers["dossier"])
 
 
+def test_a_unit_handles_the_procedures_of_its_fields_only() -> None:
+    fields = {"99.S0": ["Đất đai"], "99.S1": ["Xây dựng", "Y tế"], "99.S2": ["Tư pháp"], "99.S3": ["Không có"]}
+    made = simulate(UNITS, FIRST, LAST, 10_000, 7, fields=fields)
+    own = made.dossiers.filter(pl.col("level") == "province").group_by("unit").agg(pl.col("field").unique())
+    found = {unit: set(fields) for unit, fields in own.rows()}
+    assert {unit: found[unit] for unit in ("99.S0", "99.S1", "99.S2")} == {u: set(fields[u]) for u in list(fields)[:3]}
+    assert "99.S3" not in found
+    assert found["99.S4"] > {"Đất đai", "Giao thông"}
+    assert made.dossiers.height == 10_000
+    assert made.dossiers.filter(pl.col("level") == "commune")["unit"].n_unique() == 9
+
+
+def test_no_unit_asks_itself_for_an_opinion(simulated: Simulated) -> None:
+    asking = simulated.events.filter(pl.col("activity") == SEND_OUT)
+    assert len(asking) > 100
+    assert simulated.planted.waited_for not in asking["unit"].to_list()
+
+
 def test_the_slow_step_is_found(simulated: Simulated, judged: pl.DataFrame) -> None:
     by_procedure = dict(judged.group_by("procedure").agg(pl.col("late").mean()).rows())
     assert by_procedure[simulated.planted.slow_step] > 3 * share_late(judged)

@@ -1,15 +1,17 @@
 """Simulated dossiers of a fictional province: a documented model with a seed, in which causes can be found.
 
-Dossiers arrive by day, unit and procedure; each goes to an official, may be asked for supplements, is appraised in the
-order of arrival (an official does one at a time, in working time), may wait for a field visit or for another unit's
-opinion, is signed and handed over. All durations run on the line of working time. Four causes of lateness are planted
-(`Planted`). Parameters: `library/simulation.yaml`. Never to be shown under the name of a real unit.
+Dossiers arrive by day, procedure and unit: each level of units has its share by size, each procedure of the level a
+share by weight, and of a procedure's dossiers each unit that handles it has one by size. Each dossier goes to an
+official, may be asked for supplements, is appraised in the order of arrival (an official does one at a time, in working
+time), may wait for a field visit or for another unit's opinion, is signed and handed over. All durations run on the
+line of working time. Four causes of lateness are planted (`Planted`). Parameters: `library/simulation.yaml`. Never to
+be shown under the name of a real unit.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,21 +66,24 @@ def simulate(
     total: int,
     seed: int,
     *,
+    fields: Mapping[str, Collection[str]] | None = None,
     known_until: dt.datetime | None = None,
     calendar: WorkingCalendar | None = None,
     hours: WorkingHours | None = None,
 ) -> Simulated:
     """Return `total` dossiers received from `first` to `last` (both included) by `units`, and their events.
 
-    `units`: (code, level), the level province or commune. `known_until`: what happens later is not told (default: the
-    end of `last`). The same arguments give the same tables. Raises InputError outside the calendar's years.
+    `units`: (code, level), the level province or commune. `fields`: by unit, the fields whose procedures it handles; a
+    unit that is not named handles all procedures of its level. `known_until`: what happens later is not told (default:
+    the end of `last`). The same arguments give the same tables. Raises InputError outside the calendar's years.
     """
     days, of_work = calendar or WorkingCalendar.vietnam(), hours or working_hours(on=first)
     line, random = WorkingLine.of(days, of_work), np.random.default_rng(seed)
     model = library("simulation.yaml")
     until = known_until or dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min)
     planted = _planted(model["planted"], units)
-    arrived = _arrivals(model, units, days.working_days(first, last), total, line, random)
+    share = _shares(model, units, fields or {}, random)
+    arrived = _arrivals(model, share, days.working_days(first, last), total, line, random)
     course = _Course(model, units, arrived, line, random, planted)
     course.run()
     due = due_at_many(arrived.moment.view("datetime64[us]"), days=arrived.limit, calendar=days, hours_of_work=of_work)
@@ -105,9 +110,35 @@ class _Arrivals:
     channel: Integers
 
 
-def _arrivals(
+def _shares(
     model: dict[str, Any],
     units: Sequence[tuple[str, str]],
+    fields: Mapping[str, Collection[str]],
+    random: np.random.Generator,
+) -> npt.NDArray[np.float64]:
+    """Return each procedure's (row) and unit's (column) share of all dossiers; the shares add up to 1."""
+    told, procedures = model["arrivals"], model["procedures"]
+    size = np.array([told["department_size"] if level == "province" else 1.0 for _, level in units])
+    size = size * random.lognormal(0, told["spread"], len(units))
+    handles = np.array(
+        [
+            [p["level"] == level and p["field"] in fields.get(code, [p["field"]]) for code, level in units]
+            for p in procedures
+        ]
+    )
+    weight = np.array([p["weight"] for p in procedures], dtype=float) * handles.any(axis=1)
+    share = np.zeros(handles.shape)
+    for level in dict.fromkeys(level for _, level in units):
+        own = np.array([p["level"] == level for p in procedures]) & (weight > 0)
+        of_level = size[handles[own].any(axis=0)].sum()
+        by_unit = handles[own] * size / (handles[own] * size).sum(axis=1, keepdims=True)
+        share[own] = by_unit * (of_level * weight[own] / weight[own].sum())[:, np.newaxis]
+    return share / share.sum()
+
+
+def _arrivals(
+    model: dict[str, Any],
+    share: npt.NDArray[np.float64],
     days: Sequence[dt.date],
     total: int,
     line: WorkingLine,
@@ -116,15 +147,7 @@ def _arrivals(
     told, procedures = model["arrivals"], model["procedures"]
     by_day = np.array([told["weekday"][d.weekday()] * told["month"][d.month - 1] for d in days])
     day = np.sort(random.choice(len(days), total, p=by_day / by_day.sum()))
-    size = np.array([told["department_size"] if level == "province" else 1.0 for _, level in units])
-    size = size * random.lognormal(0, told["spread"], len(units))
-    unit = random.choice(len(units), total, p=size / size.sum())
-    procedure = np.zeros(total, dtype=np.int64)
-    for level in dict.fromkeys(level for _, level in units):  # in one order, as each draw moves the next
-        own = [n for n, p in enumerate(procedures) if p["level"] == level]
-        weights = np.array([procedures[n]["weight"] for n in own], dtype=float)
-        here = np.array([units[u][1] == level for u in range(len(units))])[unit]
-        procedure[here] = random.choice(own, int(here.sum()), p=weights / weights.sum())
+    procedure, unit = np.divmod(random.choice(share.size, total, p=share.ravel()), share.shape[1])
     online_share = np.interp(day, [0, len(days)], told["online"])
     chance = random.random(total)
     channel = np.where(chance < online_share, 0, np.where(chance < online_share + told["post"], 2, 1))
@@ -174,7 +197,8 @@ class _Course:
         visits = self._of_procedures("visit", 0.0)
         self._wait(visits > 0, visits)
         self._note(VISIT, visits > 0)
-        self._opinions(self._of_procedures("asks", default=False) > 0, handling)
+        asks = self._of_procedures("asks", default=False) > 0
+        self._opinions(asks & ~self._at(self.planted.waited_for), handling)
         self._wait(everyone, handling["signed"])
         self._note(SIGN, everyone)
         self._wait(everyone, handling["fetched"])
@@ -222,10 +246,11 @@ class _Course:
         self._note(APPRAISE, np.ones(len(self.now), dtype=bool))
 
     def _opinions(self, who: Marks, handling: dict[str, Any]) -> None:
-        """The unit that is asked answers one letter after another, and is nearly always behind."""
+        """The unit that is asked lets letters lie, then answers them one after another."""
         if self.planted.waited_for is None or not who.any():
             return
         self._note(SEND_OUT, who)
+        self._wait(who, handling["opinion_days"])
         span = max(int(self.now[who].max() - self.now[who].min()), self.line.length)
         mean = span * handling["opinion_utilisation"] / int(who.sum())
         work = np.where(who, self.random.gamma(2.0, mean / 2.0, len(self.now)), 0).astype(np.int64)

@@ -120,7 +120,9 @@ class Mau:
         """Import the dossiers of the year to the day of the story, before units answer what is counted from them."""
         self.move_to(self.story["day"])
         people = self.by("mau-cai-cach"), self.by("mau-an-binh")
-        intake = build_dossiers(self.locality, *people, self.story["day"], self.story["seed"])
+        intake = build_dossiers(
+            self.locality, *people, self.story["day"], self.story["seed"], fields=self.story["handles"]
+        )
         self.say(f"{intake.added} hồ sơ mô phỏng")
 
     def _units(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -29,10 +30,15 @@ CONFIRMED = 25
 """How many late dossiers the unit with an account has told the cause of."""
 
 
-def build_dossiers(locality: Locality, officer: User, unit_officer: User, day: dt.date, seed: int) -> Intake:
-    """Import the simulated year up to the end of `day`, its steps and the list of causes; return the import."""
+def build_dossiers(
+    locality: Locality, officer: User, unit_officer: User, day: dt.date, seed: int, *, fields: Mapping[str, list[str]]
+) -> Intake:
+    """Import the simulated year up to the end of `day`, its steps and the list of causes; return the import.
+
+    `fields`: by department, the fields whose procedures it handles.
+    """
     first = day - dt.timedelta(days=364)
-    made = simulate(_units(locality), first, day, A_YEAR, seed)
+    made = simulate(_units(locality), first, day, A_YEAR, seed, fields=fields)
     with tempfile.TemporaryDirectory() as folder:
         dossiers = _kept(made.dossiers, Path(folder) / f"mot-cua-{day:%Y%m%d}.parquet")
         steps = _kept(made.events, Path(folder) / f"cac-buoc-{day:%Y%m%d}.parquet")
