@@ -1,4 +1,4 @@
-"""Periods of measurement: a year `2024`, a quarter `2024-Q1`, a month `2024-03`."""
+"""Periods of measurement: a year `2024`, a half-year `2024-H1`, a quarter `2024-Q1`, a month `2024-03`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 
-_PERIOD = re.compile(r"(?P<year>[12]\d{3})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
+_PERIOD = re.compile(
+    r"(?P<year>[12]\d{3})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ def parse_period(text: str) -> Period:
             Problem(
                 found=text,
                 expected=Text(
-                    "một kỳ: năm (2024), quý (2024-Q1) hoặc tháng (2024-03)",
-                    "a period: a year (2024), a quarter (2024-Q1) or a month (2024-03)",
+                    "một kỳ: năm (2024), nửa năm (2024-H1), quý (2024-Q1) hoặc tháng (2024-03)",
+                    "a period: a year (2024), a half-year (2024-H1), a quarter (2024-Q1) or a month (2024-03)",
                 ),
-                cure=Text("Viết lại kỳ theo một trong ba dạng này.", "Write the period in one of these three ways."),
+                cure=Text("Viết lại kỳ theo một trong bốn dạng này.", "Write the period in one of these four ways."),
             )
         )
     first = int(match["year"]) * 12
+    if match["half"]:
+        return _of(first + 6 * (int(match["half"]) - 1), 6)
     if match["quarter"]:
         return _of(first + 3 * (int(match["quarter"]) - 1), 3)
     if match["month"]:
@@ -60,8 +64,8 @@ def period_end(text: str) -> dt.date:
 def _of(first: int, months: int) -> Period:
     """Return the period of so many months that begins `first` months after the year 0 began."""
     start = _month(first)
-    names = {12: f"{start:%Y}", 3: f"{start:%Y}-Q{(start.month + 2) // 3}", 1: f"{start:%Y-%m}"}
-    return Period(names[months], start, _month(first + months) - dt.timedelta(days=1), months)
+    parts = {12: "", 6: f"-H{(start.month + 5) // 6}", 3: f"-Q{(start.month + 2) // 3}", 1: f"-{start:%m}"}
+    return Period(f"{start:%Y}{parts[months]}", start, _month(first + months) - dt.timedelta(days=1), months)
 
 
 def _month(number: int) -> dt.date:
