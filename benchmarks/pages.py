@@ -16,12 +16,12 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.browser.site import Site, running_site
-from tests.plugins.postgres import new_database, server
+from tests.browser.site import Site, built_demo, running_site
+from tests.plugins.postgres import server
 
 from benchmarks.harness import machine
 
@@ -61,11 +61,8 @@ def _measure(database: str, repeats: int) -> dict[str, Any]:
 
 @contextmanager
 def _site(database: str, folder: Path) -> Iterator[Site]:
-    if database == "SQLite":
-        with running_site(folder, "") as site:
-            yield site
-        return
-    with server() as url, running_site(folder, new_database(url, "pages")) as site:
+    running = nullcontext("") if database == "SQLite" else server()
+    with running as url, running_site(built_demo(folder, url), folder / "site", url) as site:
         yield site
 
 

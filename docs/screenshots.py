@@ -6,6 +6,7 @@ They are PNG files of at most 256 colours, so that the repository stays small; C
 from __future__ import annotations
 
 import base64
+import contextlib
 import struct
 import tempfile
 import zlib
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.browser.site import running_site
+from tests.browser.site import Site, built_demo, running_site
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -115,10 +116,19 @@ SHOTS = [
 ]
 
 
+@contextlib.contextmanager
+def site_of_the_demo() -> Iterator[Site]:
+    """Build the demo in a folder of its own and serve it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with running_site(built_demo(folder / "demo", ""), folder / "site", "") as site:
+            yield site
+
+
 def main() -> None:
     """Build the demo, take every picture, and write the page that shows them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder), "") as site, sync_playwright() as program:
+    with site_of_the_demo() as site, sync_playwright() as program:
         browser = program.chromium.launch(executable_path=CHROMIUM)
         painter = browser.new_page()
         for width in SHAPES:

@@ -61,7 +61,7 @@ step "layers" $bin/lint-imports
 step "types" $bin/mypy
 step "tests on SQLite" $bin/pytest -m "not browser and not spark" -n 2 --dist loadfile --durations 10
 step "tests on PostgreSQL" $bin/pytest -m "not browser and not spark" --db pg -n 2 --dist loadfile --durations 10
-step "browser walks on PostgreSQL" $bin/pytest tests/browser -m browser --db pg --durations 10
+step "browser walks on PostgreSQL" $bin/pytest tests/browser -m browser --db pg -n 2 --dist loadfile --durations 10
 step "browser smoke walk on SQLite" $bin/pytest tests/browser/test_smoke.py -m browser
 
 step "statistics on Spark" .venv-spark/bin/pytest tests/spark -p no:warnings --durations 3

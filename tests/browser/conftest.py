@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from tests.browser.site import Site, running_site
+from tests.browser.site import Site, built_demo, running_site
 from tests.browser.watch import Watch, shoot
-from tests.plugins import postgres
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 15_000  # milliseconds: a busy machine is slow, not wrong
@@ -42,11 +41,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(chromium: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Build and serve the demo once, on the database of the run."""
-    url = ""
-    if request.config.getoption("db") == "pg":
-        url = postgres.new_database(os.environ["CAICACH_DATABASE_URL"], "site")
-    with running_site(tmp_path_factory.mktemp("site"), url) as running:
+    """Serve the demo on the database of the run; it is built once, and each worker walks on a copy of its own."""
+    server = os.environ["CAICACH_DATABASE_URL"] if request.config.getoption("db") == "pg" else ""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with running_site(built_demo(shared / "demo", server), tmp_path_factory.mktemp("site"), server) as running:
         yield running
 
 

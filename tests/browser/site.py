@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
-import signal
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,9 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.plugins import postgres
+
 CAICACH = Path(sys.executable).with_name("caicach")
 BUILD_SECONDS = 300
 START_SECONDS = 60
+DEMO = "demo"
 
 
 @dataclass(frozen=True)
@@ -25,19 +29,33 @@ class Site:
     data: Path
 
 
+def built_demo(folder: Path, server: str) -> Path:
+    """Build the demo in `folder` (SQLite where no database server is named), once for all who ask; return its data."""
+    folder.mkdir(exist_ok=True)
+    data, done = folder / "data", folder / "done"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            url = postgres.new_database(server, DEMO) if server else ""
+            build = [CAICACH, "demo", "--no-serve", "--data-dir", data]
+            where = _environment(data, url)
+            subprocess.run(build, env=where, check=True, stdin=subprocess.DEVNULL, timeout=BUILD_SECONDS)
+            done.touch()
+    return data
+
+
 @contextlib.contextmanager
-def running_site(data: Path, database_url: str) -> Iterator[Site]:
-    """Build the demo in `data` (SQLite where `database_url` is empty), serve it, and stop it at the end."""
-    environment = {
-        **os.environ,
-        "CAICACH_DEMO": "1",
-        "CAICACH_DATA_DIR": str(data),
-        "CAICACH_DATABASE_URL": database_url,
-    }
-    build = [CAICACH, "demo", "--no-serve", "--data-dir", data]
-    subprocess.run(build, env=environment, check=True, stdin=subprocess.DEVNULL, timeout=BUILD_SECONDS)
-    with serving(data, environment) as running:
+def running_site(built: Path, data: Path, server: str) -> Iterator[Site]:
+    """Serve a copy in `data` of the demo that was built, and stop it at the end."""
+    shutil.copytree(built, data, dirs_exist_ok=True)
+    url = postgres.new_database(server, f"site-{os.environ.get('PYTEST_XDIST_WORKER', '')}", DEMO) if server else ""
+    with serving(data, _environment(data, url)) as running:
         yield running
+
+
+def _environment(data: Path, database_url: str) -> dict[str, str]:
+    own = {"CAICACH_DEMO": "1", "CAICACH_DATA_DIR": str(data), "CAICACH_DATABASE_URL": database_url}
+    return {**os.environ, **own}
 
 
 @contextlib.contextmanager
@@ -45,12 +63,12 @@ def serving(data: Path, environment: dict[str, str]) -> Iterator[Site]:
     """Serve what lies in `data` on a free port, and stop it at the end."""
     port = free_port()
     serve = [CAICACH, "serve", "--data-dir", data, "--port", str(port)]
-    server = subprocess.Popen(serve, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen(serve, env=environment, stdin=subprocess.DEVNULL)
     try:
         wait_for(server, port)
         yield Site(f"http://127.0.0.1:{port}", data)
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        server.terminate()
         server.wait(timeout=START_SECONDS)
 
 

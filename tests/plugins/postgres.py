@@ -53,15 +53,15 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def new_database(url: str, name: str) -> str:
-    """Create the database `name`, empty, on the server of `url`, and return its URL."""
+def new_database(url: str, name: str, template: str = "template1") -> str:
+    """Create the database `name` on the server of `url`, empty or as a copy of another, and return its URL."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     with psycopg.connect(
         host=query["host"][0], user=query["user"][0], dbname="postgres", autocommit=True
     ) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return f"postgres:///{name}?{parts.query}"
 
 
