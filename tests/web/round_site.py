@@ -29,14 +29,16 @@ def build() -> str:
 
 
 def stall(table: str) -> str:
-    """Have the next process-wide write to `table` say so and then stand still, its transaction open."""
+    """Have the next process-wide write to `table` say so and then stand still, its transaction open, until SIGUSR1."""
     from django.db import connection
+
+    signal.signal(signal.SIGUSR1, lambda *_: None)
 
     def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         done = execute(sql, *rest)
         if sql.startswith(f'INSERT INTO "{table}"'):
             say("standing still")
-            signal.pause()  # until it is killed
+            signal.pause()
         return done
 
     connection.execute_wrappers.append(watch)
@@ -44,12 +46,16 @@ def stall(table: str) -> str:
 
 
 def publish() -> str:
-    """Publish the round."""
+    """Publish the round, or say that it was refused."""
+    from caicach.errors import InputError
     from caicach.web.accounts.models import User
     from caicach.web.rounds.models import Round
     from caicach.web.rounds.services.publishing import publish as do
 
-    return do(User.objects.get(username="reform_officer"), Round.objects.get()).digest
+    try:
+        return do(User.objects.get(username="reform_officer"), Round.objects.get()).digest
+    except InputError:
+        return "refused"
 
 
 def verify() -> str:

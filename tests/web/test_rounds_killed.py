@@ -1,4 +1,4 @@
-"""The process dies in the middle of publishing: all of the sealed result is there, or nothing of it."""
+"""Publishing where it goes wrong: the process dies in the middle, or two people publish at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.plugins import postgres
 
+pytestmark = pytest.mark.django_db  # on both databases, each a database of its own
 NOTHING, WHOLE = "(0, 0, 0, 0) broken: []", "(1, 1, 1, 1) broken: []"
 
 
@@ -49,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return built
 
 
-def test_killed_before_the_commit_nothing_is_there_and_the_next_publication_is_whole(site: Site) -> None:
+def test_killed_before_the_commit_nothing_is_there_and_of_two_at_once_one_is_whole(site: Site) -> None:
     for table in ("rounds_publication", "audit_entry"):
         process = site.start(f"stall={table}", "publish")
         assert process.stdout is not None
@@ -57,5 +58,11 @@ def test_killed_before_the_commit_nothing_is_there_and_the_next_publication_is_w
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert site.do("verify") == NOTHING
-    assert len(site.do("publish")) == 64
+    first = site.start("stall=rounds_publication", "publish")
+    assert first.stdout is not None
+    assert [first.stdout.readline().strip() for _ in range(2)] == ["watching", "standing still"]
+    second = site.start("publish")
+    first.send_signal(signal.SIGUSR1)
+    said = sorted(process.communicate()[0].split()[-1] for process in (first, second))
+    assert (len(said[0]), said[1]) == (64, "refused")
     assert site.do("verify") == WHOLE
