@@ -32,7 +32,7 @@ class Directive(models.Model):
     file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255, blank=True)
     citations: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
-    recipients: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    recipients: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
     envelope = models.ForeignKey(
         "files.StoredFile",
         null=True,

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('party', models.BooleanField(default=False)),
                 ('file_name', models.CharField(blank=True, max_length=255)),
                 ('citations', models.JSONField(default=list)),
-                ('recipients', models.JSONField(default=list)),
+                ('recipients', models.JSONField(blank=True, default=list)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('read', 'Read'), ('confirmed', 'Confirmed')], default='draft', max_length=12)),
                 ('version', models.PositiveIntegerField(default=0, help_text='Counts the saves of a draft: two who write at once are told.')),
                 ('illustrative', models.BooleanField(default=False)),
