@@ -223,7 +223,7 @@ class Instrument(Model):
     family: Literal["composite", "criteria"]
     title: Bilingual
     short: str
-    measures: Literal["province", "department", "commune", "unit"] = "province"
+    measures: Literal["province", "department", "commune", "unit", "official"] = "province"
     higher_is_better: bool = True
     about: Bilingual | None = None
     publisher: Bilingual | None = None

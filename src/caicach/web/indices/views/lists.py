@@ -34,7 +34,7 @@ def index_list(request: HttpRequest) -> HttpResponse:
         tables = current_tables(known.id)
         if tables:
             shown.append({"instrument": known, "tables": tables, "trend": trend_of(request.user, known, tables)})
-        elif known.editions[-1].source.status != "template":
+        elif known.editions[-1].source.status != "template" and known.measures != "official":
             waiting.append(known)
     return render(request, "indices/index_list.html", {"shown": shown, "waiting": waiting})
 
