@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -66,8 +66,23 @@ def facts_for(locality: Locality, period: str) -> Iterable[PlatformFact]:
         yield from index_figures(locality, at)
 
 
-Shares = dict[str, tuple[Subject, str, int, int]]
-"""By a subject's key: the subject, the page of its dossiers, how many are late, of how many."""
+@dataclass
+class Share:
+    """The late dossiers of a subject, and the page they are found on; `fields` counts its dossiers by their field."""
+
+    subject: Subject
+    page: str
+    late: int = 0
+    whole: int = 0
+    fields: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Count a row of the statistics in."""
+        own = row["carried_over"] + row["received"]
+        self.late += row["resolved_late"] + row["pending_overdue"]
+        self.whole += own
+        if row["field"]:
+            self.fields[row["field"]] += own
 
 
 def late_dossiers(locality: Locality, at: Period) -> Iterator[PlatformFact]:
@@ -82,41 +97,38 @@ def late_dossiers(locality: Locality, at: Period) -> Iterator[PlatformFact]:
     names, directory = units_by_name(locality), Directory(locality)
     asked = figures.ask(lake, at.start, at.end, as_of)
     query = urlencode({"from": at.start, "to": at.end, "as-of": as_of})
-    of_units, of_people = Shares(), Shares()
-    for row in figures.counts(asked, ("unit", "official")).to_dicts():
+    of_units, of_people = dict[str, Share](), dict[str, Share]()
+    for row in figures.counts(asked, ("unit", "official", "field")).to_dicts():
         unit = names.get(row["unit"])
         if unit is None or not existed(unit, at.text):
             continue
         page = f"{reverse('dossier-unit', args=[row['unit']])}?{query}"
-        _add(of_units, Directory.of_unit(unit), page, row)
+        _share(of_units, Directory.of_unit(unit), page).add(row)
         if row["official"]:
-            _add(of_people, directory.official(row["official"], unit), page, row)
+            _share(of_people, directory.official(row["official"], unit), page).add(row)
     for name, shares in (("late_dossier_share", of_units), ("late_dossier_share_of_person", of_people)):
-        for subject, page, late, whole in shares.values():
-            if whole:
-                yield _late_share(name, subject, at, as_of, page, late, whole)
+        yield from (_late_share(name, share, at, as_of) for share in shares.values() if share.whole)
 
 
-def _add(shares: Shares, subject: Subject, page: str, row: Mapping[str, Any]) -> None:
-    _subject, first, late, whole = shares.get(subject.key, (subject, page, 0, 0))
-    late += row["resolved_late"] + row["pending_overdue"]
-    shares[subject.key] = (subject, first, late, whole + row["carried_over"] + row["received"])
+def _share(shares: dict[str, Share], subject: Subject, page: str) -> Share:
+    return shares.setdefault(subject.key, Share(subject, page))
 
 
-def _late_share(
-    name: str, subject: Subject, at: Period, as_of: dt.date, page: str, late: int, whole: int
-) -> PlatformFact:
+def _late_share(name: str, share: Share, at: Period, as_of: dt.date) -> PlatformFact:
+    detail = {"from": str(at.start), "to": str(at.end), "as_of": str(as_of), "late": share.late, "of": share.whole}
+    if share.fields:
+        detail["field"] = max(sorted(share.fields), key=share.fields.__getitem__)
     return PlatformFact(
-        subject,
+        share.subject,
         at.text,
         name,
-        Decimal(late) / whole * 100,
+        Decimal(share.late) / share.whole * 100,
         "Hồ sơ một cửa trên hệ thống: hồ sơ giải quyết trễ và đang quá hạn, trên số tồn đầu kỳ và tiếp nhận trong kỳ, "
         f"tính đến hết ngày {written.date(as_of)}",
-        page,
-        numerator=Decimal(late),
-        denominator=Decimal(whole),
-        detail={"from": str(at.start), "to": str(at.end), "as_of": str(as_of), "late": late, "of": whole},
+        share.page,
+        numerator=Decimal(share.late),
+        denominator=Decimal(share.whole),
+        detail=detail,
     )
 
 

@@ -57,7 +57,7 @@ class Found:
 
 def facts_in_force(locality: Locality, subjects: Sequence[str] | None = None) -> Kept:
     """Return the facts in force, of these subjects where some are named."""
-    known = KnownFact.objects.filter(locality=locality, in_force=True).select_related("unit", "batch")
+    known = KnownFact.objects.filter(locality=locality, in_force=True).select_related("unit", "account", "batch")
     if subjects is not None:
         known = known.filter(subject__in=subjects)
     records = {k.key: k for k in known}

@@ -13,6 +13,7 @@ from caicach.registry import vietnamese_sort_key
 from caicach.web.accountability.judging import Found, Kept, facts_in_force, verdicts_for, vocabulary_in_use
 from caicach.web.accountability.models import KnownFact
 from caicach.web.accountability.services.rules import in_use
+from caicach.web.accountability.subjects import unit_of
 from caicach.web.units.models import Locality, Unit
 
 # The decrees take the share of different bases.
@@ -102,12 +103,7 @@ def _classed(known: KnownFact, given: Iterable[Found], kept: Kept, vocabulary: V
     place, word, rule = min(granted, default=(None, "", ""), key=lambda g: -1 if g[0] is None else g[0])
     barred = tuple((c.barred, v.rule.id) for v in applying if (c := v.rule.consequence) and c.barred)
     points = kept.records.get(("official", known.subject, known.period, POINTS))
-    return Classed(known.name, _unit_of(known), points.value if points else "", place, word or "", rule, barred)
-
-
-def _unit_of(known: KnownFact) -> Unit | None:
-    membership = known.account.membership if known.account else None
-    return membership.unit if membership else None
+    return Classed(known.name, unit_of(known), points.value if points else "", place, word or "", rule, barred)
 
 
 def _place(vocabulary: Vocabulary, word: str | None) -> int | None:

@@ -79,6 +79,12 @@ def existed(unit: Unit, period: str) -> bool:
     return unit.valid_from <= at.end and (unit.valid_to is None or at.start < unit.valid_to)
 
 
+def unit_of(about: About) -> Unit | None:
+    """Return the unit that it is about, or at which the official it is about works today; None where unknown."""
+    membership = about.account.membership if about.account else None
+    return about.unit or (membership.unit if membership else None)
+
+
 def is_own(user: User, about: About) -> bool:
     """Tell whether it is about the user, or about the user's unit: with those above it in the province and below."""
     if about.account_id == user.pk:

@@ -16,6 +16,7 @@ from caicach.reporting import charts, figures
 from caicach.web.accountability import wording
 from caicach.web.accountability.judging import Kept, vocabulary_of
 from caicach.web.accountability.models import Adopted
+from caicach.web.accountability.subjects import unit_of
 
 STEPS = (5, 8, 10, 12, 15)  # tenths of the bound as it stands: the bounds offered first
 
@@ -58,9 +59,12 @@ def offered_bounds(compare: Compare, adopted: Adopted) -> list[str]:
 
 
 def tried(
-    adopted: Adopted, rule: Rule, kept: Kept, bounds: Sequence[str], periods: Sequence[str], fact: str
+    adopted: Adopted, rule: Rule, kept: Kept, bounds: Sequence[str], periods: Sequence[str], fact: str, by: str = "type"
 ) -> list[Tried]:
-    """Return what each bound would have done in each period. Raises InputError for a bound or a period that is none."""
+    """Return what each bound would have done in each period, on groups `by` (see `groups_of`).
+
+    Raises InputError for a bound or a period that is none.
+    """
     vocabulary = vocabulary_of(adopted)
     wanted = read_bounds(bounds, rule, vocabulary, fact)
     standing = next(c.value for c in bounds_of(rule) if c.fact == fact)
@@ -73,9 +77,15 @@ def tried(
     called: dict[Subject, str] = {
         (k.subject, cast("SubjectKind", k.subject_kind)): k.name for k in kept.records.values()
     }
-    groups = groups_of(kept)
+    groups = {name: groups_of(kept, by, name) for name in names}
     return [
-        _told(t, now[t.period], called, wording.figure(t.bound, kind), touched_by_group(t, kept.facts, groups, rule))
+        _told(
+            t,
+            now[t.period],
+            called,
+            wording.figure(t.bound, kind),
+            touched_by_group(t, kept.facts, groups[t.period], rule),
+        )
         for t in trials
     ]
 
@@ -94,9 +104,39 @@ def _told(trial: Trial, now: Trial, names: Mapping[Subject, str], bound: str, gr
     )
 
 
-def groups_of(kept: Kept) -> Mapping[str, str]:
-    """Return each unit's kind in words by its key: a rule should not fall on one kind for what its work is like."""
-    return {k.subject: k.unit.type.capitalize() for k in kept.records.values() if k.unit is not None}
+def groups_of(kept: Kept, by: str, period: str) -> Mapping[str, str]:
+    """Return each subject's group in words by its key: a rule should not fall on one group for what its work is like.
+
+    `by` is the unit's `type` or `level`, an official's by the account's unit, or the `field` that most of the subject's
+    dossiers in the period are of; who has none of these stands in no group.
+    """
+    found: dict[str, str] = {}
+    for known in kept.records.values():
+        if by == "field":
+            word = known.detail.get("field", "") if known.period == period else ""
+        else:
+            unit = unit_of(known)
+            word = (unit.type.capitalize() if by == "type" else level_words(unit.level)) if unit else ""
+        if word:
+            found[known.subject] = word
+    return found
+
+
+def level_words(level: str) -> str:
+    """Return a unit's level in words; one that is not known as it is."""
+    words = {
+        "province": _("Tỉnh"),
+        "authority": _("Cơ quan chính quyền"),
+        "department": _("Cấp sở"),
+        "commune": _("Cấp xã"),
+        "district": _("Cấp huyện"),
+    }
+    return words.get(level, level)
+
+
+def uneven(told: Sequence[Tried]) -> list[tuple[Tried, Touched]]:
+    """Return where the rule, as it stands, touches a group more than the others by more than chance does."""
+    return [(t, group) for t in told if t.standing for group in t.groups if group.apart == "more"]
 
 
 def chart_of(told: Sequence[Tried], rule: Rule, period: str, title: str) -> charts.ChartSpec | None:

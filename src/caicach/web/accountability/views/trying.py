@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from caicach.accountability import Touched
 from caicach.errors import InputError
 from caicach.reporting import figures
 from caicach.web.accountability import wording
 from caicach.web.accountability.forms import with_point
 from caicach.web.accountability.judging import facts_in_force, vocabulary_of
 from caicach.web.accountability.queries import rulesets_of
-from caicach.web.accountability.trying import Tried, bounds_of, chart_of, offered_bounds, triable, tried
+from caicach.web.accountability.trying import Tried, bounds_of, chart_of, offered_bounds, triable, tried, uneven
 from caicach.web.accountability.views.common import known_periods, lines, reader
 from caicach.web.interface.charts import image_asked
 from caicach.web.interface.exports import export_asked
@@ -49,7 +51,11 @@ def rule_try(request: HttpRequest) -> HttpResponse:
     bounds = [b.strip() for b in request.GET.get("bounds", "").split(";") if b.strip()][:MOST_BOUNDS]
     bounds = bounds or offered_bounds(compare, adopted)
     vocabulary = vocabulary_of(adopted)
+    by = request.GET.get("by", "")
+    by = by if by in dict(_groupings()) else "type"
     context |= {
+        "groupings": _groupings(),
+        "by": by,
         "adopted": adopted,
         "rule": rule,
         "chosen": request.GET.get("rule"),
@@ -60,18 +66,38 @@ def rule_try(request: HttpRequest) -> HttpResponse:
         "bounds": "; ".join(bounds),
     }
     try:
-        told = tried(
-            adopted, rule, facts_in_force(locality), [with_point(b) for b in bounds], context["asked_periods"], fact
-        )
+        kept, wanted = facts_in_force(locality), [with_point(b) for b in bounds]
+        told = tried(adopted, rule, kept, wanted, context["asked_periods"], fact, by)
     except InputError as error:
         return render(request, "accountability/rule_try.html", context | {"wrong": lines(error)}, status=422)
-    table, groups = trials_table(request, told), groups_table(request, told)
+    table, groups = trials_table(request, told), groups_table(request, told, by)
     last = max((t.period for t in told), default="")
     chart = chart_of(told, rule, last, _title(told, last))
     drawn = {"touched": chart} if chart else {}
     if answer := export_asked(request, table, groups) or image_asked(request, drawn):
         return answer
-    return render(request, "accountability/rule_try.html", context | {"table": table, "groups": groups, "chart": chart})
+    shown = {"table": table, "groups": groups, "chart": chart, "uneven": [_uneven(*pair) for pair in uneven(told)]}
+    return render(request, "accountability/rule_try.html", context | shown)
+
+
+def _groupings() -> list[tuple[str, str]]:
+    return [
+        ("type", _("loại đơn vị")),
+        ("level", _("cấp hành chính")),
+        ("field", _("lĩnh vực có nhiều hồ sơ nhất")),
+    ]
+
+
+def _uneven(told: Tried, group: Touched) -> str:
+    """Return in words that a group is touched more than the others, in figures that can be counted again."""
+    return _("Kỳ %(period)s, mức %(bound)s: %(group)s có %(n)d trên %(of)d bị áp dụng; các nhóm khác %(share)s.") % {
+        "period": told.period,
+        "bound": told.bound,
+        "group": group.group,
+        "n": group.touched,
+        "of": group.told,
+        "share": wording.percent(Decimal(str(100 * (group.others or 0)))),
+    }
 
 
 def _title(told: list[Tried], period: str) -> str:
@@ -116,33 +142,51 @@ def trials_table(request: HttpRequest, told: list[Tried]) -> Table:
     )
 
 
-def groups_table(request: HttpRequest, told: list[Tried]) -> Table:
-    """Return on which kinds of unit each bound falls: large differences ask whether the rule is fair."""
-    rows = [(t, group) for t in told for group in t.groups]
+def groups_table(request: HttpRequest, told: list[Tried], by: str) -> Table:
+    """Return on which groups each bound falls: large differences ask whether the rule is fair."""
+    rows = [(t, group) for t in told for group in t.groups if group.told]
+    apart = [
+        ("more", _("cao hơn hẳn các nhóm khác")),
+        ("alike", _("không khác rõ")),
+        ("too-few", _("quá ít để kết luận")),
+    ]
+    words = dict(apart)
     columns = [
         Column("period", _("Kỳ"), lambda r: r[0].period, choices=[(p, p) for p in sorted({t.period for t in told})]),
         Column("bound", _("Mức"), lambda r: r[0].bound, sortable=False),
-        Column("group", _("Loại đơn vị"), lambda r: r[1].group),
+        Column("group", dict(_groupings())[by].capitalize(), lambda r: r[1].group),
         Column("touched", _("Bị áp dụng"), lambda r: r[1].touched, numeric=True),
         Column("told", _("Trên"), lambda r: r[1].told, numeric=True),
-        Column(
-            "share",
-            _("Tỷ lệ"),
-            lambda r: None if r[1].share is None else 100 * r[1].share,
-            _share,
-            numeric=True,
-            unit="%",
-        ),
+        Column("share", _("Tỷ lệ"), lambda r: _hundredfold(r[1].share), _share, numeric=True, unit="%"),
+        Column("others", _("Các nhóm khác"), lambda r: _hundredfold(r[1].others), _others, numeric=True, unit="%"),
+        Column("apart", _("So với các nhóm khác"), lambda r: r[1].apart, lambda r: words[r[1].apart], choices=apart),
     ]
     return Table(
         request,
         "groups",
         columns,
         rows,
-        caption=_("Mức ảnh hưởng theo loại đơn vị"),
-        empty=_("Không có đơn vị nào để so sánh."),
+        caption=_("Mức ảnh hưởng theo nhóm"),
+        source=_(
+            "kiểm định chính xác Fisher một phía, từng nhóm so với các nhóm còn lại, mức 5 % chia cho số nhóm; "
+            "nhóm dưới 5 đối tượng không kết luận"
+        ),
+        empty=_("Không có nhóm nào để so sánh: dữ kiện chưa cho biết nhóm này."),
+        row_class=lambda r: "hit" if r[1].apart == "more" else "",
     )
 
 
-def _share(row: Any) -> str | None:
-    return None if row[1].share is None else figures.number(100 * row[1].share, 1, wording.language())
+def _hundredfold(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _share(row: tuple[Tried, Touched]) -> str:
+    return _percent(row[1].share)
+
+
+def _others(row: tuple[Tried, Touched]) -> str:
+    return _percent(row[1].others)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else figures.number(100 * share, 1, wording.language())
