@@ -20,6 +20,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "finding": ("locality", ("units",)),
     "directive": ("locality", ()),
     "reading": ("directive__locality", ()),
+    "learned": ("locality", ()),
     "task": ("locality", ("lead", "coordinating", "parent__lead")),
     "attachment": (
         "event__task__locality",
@@ -83,12 +84,18 @@ def within(user: User | AnonymousUser, act: str, records: QuerySet[M]) -> QueryS
             reach |= Q(**{locality_path: membership.unit.locality_id})
         if scope == "locality" and kind in BY_STREAM and membership.unit.locality:
             reach |= Q(stream__in=_streams_of(membership.unit.locality.unit.key))
-        if scope == "own":
-            for path in unit_paths:
-                reach |= Q(**{f"{path}__in": own_units(user)})
-            if kind in PERSONAL:
-                reach |= Q(**{PERSONAL[kind]: user.pk})
-    return records.filter(reach).distinct() if unit_paths else records.filter(reach)
+        if scope == "own" and unit_paths:
+            reach |= Q(pk__in=_of_units(user, records.model, unit_paths))
+        if scope == "own" and kind in PERSONAL:
+            reach |= Q(**{PERSONAL[kind]: user.pk})
+    return records.filter(reach).distinct() if locality_path.startswith("memberships") else records.filter(reach)
+
+
+def _of_units(user: User, model: type[Model], paths: tuple[str, ...]) -> QuerySet[Any]:
+    """Return the keys of the records that any of `paths` leads to the user's units: each path by its own index."""
+    units, keyed = own_units(user), model._default_manager.order_by()
+    found = [keyed.filter(**{f"{path}__in": units}).values("pk") for path in paths]
+    return found[0].union(*found[1:]) if len(found) > 1 else found[0]
 
 
 def _streams_of(key: str) -> list[str]:
