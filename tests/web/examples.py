@@ -232,6 +232,7 @@ EXAMPLES: dict[str, Make] = {
     "dossier-procedure": of_dossiers(value="1.000001"),
     "dossier-field": of_dossiers(value="Hộ tịch"),
     **{name: of(situations.reading) for name in OF_READINGS},
+    "learned-revoke": of(situations.learned),
     "letter-again": of(letter),
     **{f"publication{act}": of(published) for act in ("", "-sealed", "-papers")},
     "publication-file": of(published, kind="pdf"),

@@ -11,7 +11,7 @@ import io
 from tests.web.cast import HA_NAM, NAM_DINH, TODAY, Cast
 
 from caicach.instruments.observations import Observation
-from caicach.web.directives.models import Attachment, Directive, Reading, Task
+from caicach.web.directives.models import Attachment, Directive, Learned, Reading, Task
 from caicach.web.directives.services.acting import Said, act_on
 from caicach.web.directives.services.confirming import confirm_reading
 from caicach.web.directives.services.drafting import save_draft
@@ -100,6 +100,19 @@ def directive(cast: Cast) -> Directive:
 def reading(cast: Cast) -> Reading:
     """Return the task that the conclusion gives, as it was read."""
     return directive(cast).readings.get()
+
+
+def learned(cast: Cast) -> Learned:
+    """Let a correction on the conclusion teach that “Tổ 766” is Sở A."""
+    return Learned.objects.create(
+        locality=cast.province,
+        words="Tổ 766",
+        key="to 766",
+        unit=cast.unit_a,
+        directive=directive(cast),
+        learned_by=cast.people.task_officer,
+        learned_on=cast.province.today(),
+    )
 
 
 def task(cast: Cast) -> Task:

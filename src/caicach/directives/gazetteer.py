@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from caicach.directives.library import load
 from caicach.directives.tokens import Phrases, Token, tokenise
@@ -46,7 +46,7 @@ class Gazetteer:
         return (self._written[tuple(token.word for token in tokens[i : i + length])], length) if length else None
 
 
-@cache
+@lru_cache(maxsize=16)
 def gazetteer(known: tuple[str, ...] = ()) -> Gazetteer:
-    """Return the gazetteer with `known` names added, built once for each set of them."""
+    """Return the gazetteer with `known` names added, built once for each of the sets last asked for."""
     return Gazetteer(known)

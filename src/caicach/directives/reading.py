@@ -16,6 +16,7 @@ from caicach.directives.matching import match_units
 from caicach.directives.model import Reading
 from caicach.directives.outline import outline
 from caicach.directives.tasks import read_tasks
+from caicach.directives.taught import with_phrases
 from caicach.registry.calendar import WorkingCalendar
 
 
@@ -24,12 +25,14 @@ def read_directive(
     *,
     name: str | None = None,
     aliases: Mapping[str, str] | None = None,
+    phrases: Mapping[str, str] | None = None,
     calendar: Calendar | None = None,
 ) -> Reading:
     """Return the tasks, citations and head of a directive (TXT, DOCX, PDF with text, HTML).
 
     `source` is a file, its bytes, or the text itself (a `str` that does not end as a file's name does). `aliases` maps
-    names by which the caller knows units to their codes: they are recognised in the text and matched to the leads.
+    names by which the caller knows units to their codes: they are recognised in the text and matched to the leads;
+    `phrases` phrases of time that people taught, to the rhythm they stand for (`taught.py`).
     Working days are counted on `calendar`, by default that of Việt Nam. Raises InputError for a file that cannot be
     read.
     """
@@ -42,6 +45,8 @@ def read_directive(
     tasks = read_tasks(outline(body_lines(lines, first)), Source(text, document, words, base))
     if aliases:
         tasks = [match_units(task, aliases) for task in tasks]
+    if phrases:
+        tasks = [with_phrases(task, phrases, text) for task in tasks]
     return Reading(document, tuple(tasks), tuple(_cited(text, document.number)), text, given)
 
 

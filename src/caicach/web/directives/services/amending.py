@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from caicach.directives import read_directive
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 from caicach.web.accounts.models import User
@@ -12,7 +11,7 @@ from caicach.web.audit.chain import record
 from caicach.web.directives.models import Directive, DirectiveVersion, Reading
 from caicach.web.directives.services import streams
 from caicach.web.directives.services.refusals import needs
-from caicach.web.directives.services.registering import Handed, reread
+from caicach.web.directives.services.registering import Handed, read, reread
 from caicach.web.directives.services.settling import note
 
 
@@ -25,7 +24,7 @@ def amend(by: User, directive: Directive, handed: Handed, reason: str) -> Direct
     Raises InputError where the text can't be read, is the same, names another document, or no reason is given.
     """
     directive = Directive.objects.select_for_update(of=("self",)).select_related("locality__unit").get(pk=directive.pk)
-    reading = read_directive(handed.data or handed.text.encode(), name=handed.file_name or None)
+    reading = read(directive.locality, handed.data or handed.text.encode(), handed.file_name)
     answer = reading.as_json()
     _check(directive, reading.text, answer["document"].get("number") or "", reason)
     version = _kept(by, directive, reason.strip())

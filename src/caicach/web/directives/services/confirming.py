@@ -16,6 +16,7 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.services import streams
+from caicach.web.directives.services.learning import learn_choices, learn_names, learn_rhythm
 from caicach.web.directives.services.recurring import make_occurrences
 from caicach.web.directives.services.settling import close_when_settled, no_lead, note, opened, still_waiting
 from caicach.web.findings.models import Finding
@@ -40,9 +41,11 @@ class Correction:
 
 @transaction.atomic
 def correct_reading(by: User, reading: Reading, said: Correction) -> Reading:
-    """Put a person's words in place of the program's; what the program read stays beside them."""
+    """Put a person's words in place of the program's; what it read stays, and the change teaches."""
     reading = opened(reading)
     before = _said(reading)
+    names = (reading.lead, said.lead), (reading.coordinating, said.coordinating)
+    rhythm = said.every if said.last_day is None and said.every != _rhythm(reading.deadline) else ""
     reading.words = said.words
     reading.lead, reading.coordinating = list(said.lead), list(said.coordinating)
     reading.person, reading.product, reading.authority = said.person, said.product, said.authority
@@ -53,7 +56,11 @@ def correct_reading(by: User, reading: Reading, said: Correction) -> Reading:
     reading.touched = True
     reading.full_clean(exclude=["lead", "coordinating", "deadline", "read"])
     reading.save()
-    return note(by, "correct-reading", reading)
+    note(by, "correct-reading", reading)
+    for old, new in names:
+        learn_names(by, reading, old, new)
+    learn_rhythm(by, reading, said.deadline_words, rhythm)
+    return reading
 
 
 @transaction.atomic
@@ -94,8 +101,12 @@ def confirm_reading(by: User, reading: Reading, leads: Sequence[Unit], coordinat
 def confirm_as(
     by: User, reading: Reading, said: Correction, leads: Sequence[Unit], coordinating: Sequence[Unit] = ()
 ) -> list[Task]:
-    """Correct a reading and confirm it in one act: either both stand or neither."""
-    return confirm_reading(by, correct_reading(by, reading, said), leads, coordinating)
+    """Correct a reading and confirm it in one act: either both stand or neither; what that teaches is learned."""
+    reading = correct_reading(by, reading, said)
+    tasks = confirm_reading(by, reading, leads, coordinating)
+    learn_choices(by, reading, said.lead, leads)
+    learn_choices(by, reading, said.coordinating, coordinating)
+    return tasks
 
 
 def _task(reading: Reading, directive: Directive, unit: Unit) -> Task:

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
 from caicach.registry import fold
+from caicach.web.directives.models import Learned
 from caicach.web.units.models import Locality, Unit
 
 SURE = 93  # below this likeness (0 to 100) a person chooses
@@ -55,13 +57,17 @@ _SHORT = (
 
 @dataclass(frozen=True)
 class Meant:
-    """The units a name means; `sure` is False where a person has to choose, then `candidates` are the nearest."""
+    """The units a name means; `sure` is False where a person has to choose, then `candidates` are the nearest.
+
+    `lesson` is what a person's correction taught, where that and no unit's own name decides.
+    """
 
     name: str
     units: tuple[Unit, ...]
     sure: bool
     group: bool = False
     candidates: tuple[Unit, ...] = ()
+    lesson: Learned | None = None
 
 
 class Roster:
@@ -70,12 +76,22 @@ class Roster:
     def __init__(self, locality: Locality, on: dt.date) -> None:
         """Read the units of `locality` on the day `on`, the province itself aside."""
         self.units = tuple(Unit.objects.filter(locality=locality).on(on).exclude(level="province"))
+        self._locality = locality
         self._province = fold(locality.unit.full_name)
         self._by_pk = {unit.pk: unit for unit in self.units}
 
     @cached_property
     def _names(self) -> dict[int, str]:
-        return {unit.pk: self._key(unit.full_name) for unit in self.units}
+        return {unit.pk: self.key(unit.full_name) for unit in self.units}
+
+    @cached_property
+    def _lessons(self) -> dict[str, list[Learned]]:
+        """Return the lessons in use about units in force on the day, by the words they are about."""
+        found: dict[str, list[Learned]] = {}
+        for lesson in lessons_in_use(self._locality).exclude(unit=None).select_related("directive"):
+            if lesson.unit_id in self._by_pk:
+                found.setdefault(lesson.key, []).append(lesson)
+        return found
 
     def meant_by(self, name: str) -> Meant:
         """Return whom `name` means."""
@@ -90,18 +106,31 @@ class Roster:
 
     def _one(self, name: str, folded: str) -> Meant:
         """Return the single unit of that name: by its full name, its code, or alone in being so like it."""
-        wanted = self._key(name)
-        code = folded.replace(" ", "")
-        exact = [u for u in self.units if self._names[u.pk] == wanted or fold(u.code.split(".")[-1]) == code]
+        wanted = self.key(name)
+        exact = self._exact(wanted, folded)
         if len(exact) == 1:
             return Meant(name, (exact[0],), sure=True)
+        taught = self._lessons.get(wanted, [])
+        if len(taught) == 1:
+            return Meant(name, (self._by_pk[taught[0].unit_id or 0],), sure=True, lesson=taught[0])
+        if taught:
+            return Meant(name, (), sure=False, candidates=tuple(self.of([t.unit_id or 0 for t in taught])))
         like = process.extract(wanted, self._names, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=SURE)
         if not exact and len(like) == 1:
             return Meant(name, (self._by_pk[like[0][2]],), sure=True)
         near = process.extract(wanted, self._names, scorer=fuzz.token_set_ratio, limit=5, score_cutoff=NEAR)
         return Meant(name, (), sure=False, candidates=tuple(exact) or tuple(self._by_pk[pk] for _, _, pk in near))
 
-    def _key(self, name: str) -> str:
+    def is_official(self, name: str) -> bool:
+        """Tell whether `name` is a unit's own name or code, or stands for a group."""
+        folded = fold(name)
+        return bool(self._exact(self.key(name), folded)) or any(words.search(folded) for words, _ in GROUPS)
+
+    def _exact(self, wanted: str, folded: str) -> list[Unit]:
+        code = folded.replace(" ", "")
+        return [u for u in self.units if self._names[u.pk] == wanted or fold(u.code.split(".")[-1]) == code]
+
+    def key(self, name: str) -> str:
         """Return a name folded, abbreviations written out, without the office in front and the province behind."""
         words = fold(name.replace("&", " "))
         for short, full in _SHORT:
@@ -109,6 +138,11 @@ class Roster:
         words = _OFFICE.sub(r"\1 ", HEAD_OF.sub("", words) or words)
         bare = words.removesuffix(f" {self._province}")
         return bare if bare != words else words.removesuffix(" tinh")
+
+
+def lessons_in_use(locality: Locality) -> QuerySet[Learned]:
+    """Return what people's corrections taught in a locality and nobody has revoked."""
+    return Learned.objects.filter(locality=locality, revoked_on=None)
 
 
 def meant_by(name: str, locality: Locality, on: dt.date) -> Meant:

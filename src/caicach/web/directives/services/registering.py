@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from caicach.directives import Reading as DirectiveReading
 from caicach.directives import read_directive
 from caicach.errors import InputError, Problem
 from caicach.reporting import figures
@@ -17,6 +18,7 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.directives.models import Directive, Reading
 from caicach.web.directives.services import streams
+from caicach.web.directives.services.learning import note_uses, taught_in
 from caicach.web.directives.services.settling import wait_again
 from caicach.web.files.models import StoredFile
 from caicach.web.findings.models import Finding
@@ -62,7 +64,7 @@ def register(by: User, locality: Locality, head: Head, handed: Handed, draft: Di
     # Always bytes: a pasted line such as /etc/hosts is a text, never the path of a file to open.
     if draft is not None and draft.state != Directive.State.DRAFT:
         raise already_registered(draft)
-    reading = read_directive(handed.data or handed.text.encode(), name=handed.file_name or None)
+    reading = read(locality, handed.data or handed.text.encode(), handed.file_name)
     answer = reading.as_json()
     directive = draft or Directive(locality=locality, registered_by=by, registered_on=locality.today())
     put_head(directive, _completed(head, answer["document"]))
@@ -81,6 +83,12 @@ def register(by: User, locality: Locality, head: Head, handed: Handed, draft: Di
     return directive
 
 
+def read(locality: Locality, data: bytes, name: str = "") -> DirectiveReading:
+    """Read a document with what corrections taught in the locality; InputError where it can't be read."""
+    taught = taught_in(locality)
+    return read_directive(data, name=name or None, aliases=taught.aliases, phrases=taught.phrases)
+
+
 @transaction.atomic
 def reread(by: User, directive: Directive) -> int:
     """Read a registered document's text again; returns how many proposals are new.
@@ -89,7 +97,7 @@ def reread(by: User, directive: Directive) -> int:
     reading gives again stay as they are, the rest make way for what it gives instead.
     """
     directive = Directive.objects.select_for_update(of=("self",)).select_related("locality__unit").get(pk=directive.pk)
-    tasks = read_directive(directive.text.encode()).as_json()["tasks"]
+    tasks = read(directive.locality, directive.text.encode()).as_json()["tasks"]
     untouched = directive.readings.filter(state=Reading.State.PROPOSED, touched=False)
     decided = list(directive.readings.exclude(pk__in=untouched).exclude(gone=True).values_list("start", "end"))
     free = [t for t in tasks if not any(t["start"] < end and start < t["end"] for start, end in decided)]
@@ -107,7 +115,7 @@ def reread(by: User, directive: Directive) -> int:
 
 def _keep_readings(directive: Directive, tasks: Sequence[dict[str, Any]]) -> None:
     only = list(directive.findings.all())
-    Reading.objects.bulk_create(
+    readings = Reading.objects.bulk_create(
         [
             Reading(
                 directive=directive,
@@ -124,6 +132,7 @@ def _keep_readings(directive: Directive, tasks: Sequence[dict[str, Any]]) -> Non
             for task in tasks
         ]
     )
+    note_uses(directive, readings)
 
 
 def answering(task: Mapping[str, Any]) -> list[str]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from caicach.web.directives.views import amending, confirming, documents, readings, writing
+from caicach.web.directives.views import amending, confirming, documents, learned, readings, writing
 
 urlpatterns = [
     path("", documents.directive_list, name="directive-list"),
     path("new/", writing.new, name="directive-new"),
     path("draft/", writing.draft, name="directive-draft"),
+    path("learned/", learned.learned_list, name="learned-list"),
+    path("learned/<int:pk>/revoke/", learned.revoke_one, name="learned-revoke"),
     path("<int:pk>/", documents.directive, name="directive"),
     path("<int:pk>/file/", documents.file, name="directive-file"),
     path("<int:pk>/edit/", writing.edit, name="directive-edit"),
