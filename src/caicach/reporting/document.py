@@ -52,13 +52,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `share` of the width, `kind` and `decimals` of its figures, `unit` of measure."""
+    """A column: `share` of the width, `kind` and `decimals` of its figures, `unit` of measure.
+
+    Neighbouring columns of the same `group` stand under one head of that name.
+    """
 
     title: str
     share: float = 1.0
     kind: ColumnKind = "text"
     decimals: int = 2
     unit: str = ""
+    group: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -82,7 +86,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with caption and source; its header is repeated on each page, its rows are never torn."""
+    """A table with caption and source; its header is repeated on each page, its rows are never torn.
+
+    A `wide` table stands on landscape pages, with the wide tables beside it. `trace` is the address of the table's
+    computation, `links` one address for each row ("" where there is none), set on the row's first text.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -90,10 +98,30 @@ class Table:
     source: str = ""
     number: int = 0
     strong: frozenset[int] = frozenset()
+    wide: bool = False
+    trace: str = ""
+    links: tuple[str, ...] = ()
 
     def written_rows(self) -> list[list[str]]:
         """Return the rows as printed."""
         return [[column.written(cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+
+    def groups(self) -> list[tuple[str, int]]:
+        """Return the heads over the columns from the left, each with how many columns it spans; "" over a lone one.
+
+        Empty where no column belongs to a group.
+        """
+        found: list[tuple[str, int]] = []
+        for column in self.columns:
+            if column.group and found and found[-1][0] == column.group:
+                found[-1] = (column.group, found[-1][1] + 1)
+            else:
+                found.append((column.group, 1))
+        return found if any(name for name, _span in found) else []
+
+    def link_column(self) -> int:
+        """Return the place of the column that carries the rows' links: the first of text, else the first."""
+        return next((i for i, column in enumerate(self.columns) if not column.numeric), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +282,17 @@ def roman(number: int) -> str:
         result += sign * (number // value)
         number %= value
     return result
+
+
+def pages_apart(blocks: Sequence[Block]) -> list[tuple[bool, list[Block]]]:
+    """Return the blocks in runs of upright (False) and landscape (True) pages: wide tables that follow one another."""
+    runs: list[tuple[bool, list[Block]]] = []
+    for block in blocks:
+        wide = isinstance(block, Table) and block.wide
+        if not runs or runs[-1][0] != wide:
+            runs.append((wide, []))
+        runs[-1][1].append(block)
+    return runs
 
 
 def end_marked(blocks: Sequence[Block], mark: str) -> list[Block]:
