@@ -43,6 +43,15 @@ def test_units_of_another_day_with_what_stays_as_written(cast: Cast, lake: None,
     assert "giữ nguyên như hồ sơ ghi" not in client.get(reverse(OVERVIEW)).text
 
 
+def test_the_chart_of_units_is_restated_too_whatever_the_table_is_by(
+    cast: Cast, lake: None, signed_in: SignedIn
+) -> None:
+    address = reverse(OVERVIEW, query={"units-on": "2022-06-01", "by": "field", "as-of": "2022-06-15"})
+    shown = signed_in(cast.people.leader).get(address)
+    assert shown.context["restated"].on.isoformat() == "2022-06-01"
+    assert [next(iter(row.values())) for row in shown.context["charts"]["late"].rows] == ["Sở A"]
+
+
 @pytest.mark.parametrize("day", ["hôm qua", "2035-01-01"])
 def test_a_day_that_cannot_be_is_said_and_the_units_stay(cast: Cast, lake: None, signed_in: SignedIn, day: str) -> None:
     page = signed_in(cast.people.leader).get(reverse(OVERVIEW, query={"units-on": day})).text

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from caicach.dossiers.restating import Restated
 from caicach.reporting import charts, figures
 from caicach.reporting.charts import Caption, ChartSpec
 from caicach.text import Text
 from caicach.web.dossiers import figures as counted
 from caicach.web.dossiers.asking import Room
 from caicach.web.dossiers.figures import Asked
+from caicach.web.dossiers.units import restated_names
 from caicach.web.dossiers.why import Why
 from caicach.web.dossiers.words import value_words
 
@@ -23,10 +25,13 @@ MOST_BARS = 12
 LATE = Text("hồ sơ trễ", "late dossiers")
 
 
-def of_overview(room: Room, asked: Asked) -> Charts:
-    """Return the on-time rate by month, and where the lateness is by unit."""
+def of_overview(room: Room, asked: Asked, units: Restated | None = None) -> Charts:
+    """Return the on-time rate by month, and where the lateness is by unit: as written, or told under `units`."""
     found = on_time_by_month(room, asked)
-    late = lateness(room, asked, "unit")
+    if units is None:
+        late = lateness(room, counted.counts(asked, ("unit",)), "unit")
+    else:
+        late = lateness(room, counted.restated_counts(asked, ("unit",), units.on), "unit", restated_names(units))
     return found | ({"late": late} if late else {})
 
 
@@ -47,13 +52,17 @@ def on_time_by_month(room: Room, asked: Asked) -> Charts:
     return {"months": charts.trend(names, rates, caption, measure=Text("tỷ lệ đúng hạn, %", "on-time rate, %"))}
 
 
-def lateness(room: Room, asked: Asked, by: str) -> ChartSpec | None:
-    """Return the bars of those that make most of the lateness, resolved late and pending overdue together."""
-    rows = late_by(counted.counts(asked, (by,)), by)
+def lateness(room: Room, counts: pl.DataFrame, by: str, told: Mapping[str, str] | None = None) -> ChartSpec | None:
+    """Return the bars of those that make most of the lateness, resolved late and pending overdue together.
+
+    `told`: the names of units of another date, under which the counts are told.
+    """
+    rows = late_by(counts, by)
     total = sum(count for _name, count in rows)
     if not total:
         return None
-    names = [value_words(by, name, room.units) for name, _count in rows[:MOST_BARS]]
+    units = {**room.units, **(told or {})}
+    names = [value_words(by, name, units) for name, _count in rows[:MOST_BARS]]
     few = len(half(rows, total))
     title = _("%(few)d trong %(all)d nơi làm nên một nửa số hồ sơ trễ") % {"few": few, "all": len(rows)}
     subtitle = _("Giải quyết trễ hạn và đang quá hạn, cộng lại")
@@ -90,7 +99,7 @@ def _language() -> str:
 
 def of_place(room: Room, asked: Asked, by: str) -> Charts:
     """Return the charts of a unit, a procedure or a field: the rate by month, and where its lateness is."""
-    late = lateness(room, asked, by)
+    late = lateness(room, counted.counts(asked, (by,)), by)
     return on_time_by_month(room, asked) | ({"late": late} if late else {})
 
 

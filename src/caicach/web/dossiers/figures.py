@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from caicach.dossiers.lake import MANIFEST, Lake, open_lake
 from caicach.dossiers.restating import Restated, restated_units
 from caicach.dossiers.statistics import stats
 from caicach.registry import WorkingCalendar
+from caicach.web.dossiers.kept import kept
 
 AROUND = dt.timedelta(days=60)
 Stamp = tuple[int, int]
@@ -53,26 +53,26 @@ def ask(lake: Lake, start: dt.date, end: dt.date, as_of: dt.date, units: Sequenc
     return Asked(str(lake.root), (state.st_mtime_ns, state.st_size), start, end, as_of, where)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def counts(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """Return the statistics of the question by these groupings (see `caicach.dossiers.statistics`)."""
     return stats(asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where={k: list(v) for k, v in asked.where})
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def restated(root: str, stamp: Stamp, on: dt.date) -> Restated:
     """Return under which units of the day `on` the dossiers of a lake are told; `stamp` is the lake's state."""
     return restated_units(open_lake(root), on)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def restated_counts(asked: Asked, by: tuple[str, ...], on: dt.date) -> pl.DataFrame:
     """Return the statistics of the question told under the units of the day `on`."""
     units, where = restated(asked.root, asked.stamp, on), {k: list(v) for k, v in asked.where}
     return stats(asked.lake, by, asked.start, asked.end, as_of=asked.as_of, where=where, units=units)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def durations(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """Return how long dossiers took, in working days."""
     return workload.durations(asked.lake, by, asked.start, asked.end, where=dict(asked.where))
@@ -84,7 +84,7 @@ def _in_calendar(day: dt.date) -> bool:
     return calendar.covers(day - AROUND) and calendar.covers(day + AROUND)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def ageing(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """Return how old the pending dossiers are as of the question's day; nothing off the calendar's years."""
     if not _in_calendar(asked.as_of):
@@ -92,7 +92,7 @@ def ageing(asked: Asked, by: tuple[str, ...] = ()) -> pl.DataFrame:
     return workload.ageing(asked.lake, by, asked.as_of, where=dict(asked.where))
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def forecast(asked: Asked) -> list[dict[str, Any]]:
     """Return what falls due in the next ten working days, and what of it will be late at today's pace, by day.
 
@@ -105,13 +105,13 @@ def forecast(asked: Asked) -> list[dict[str, Any]]:
     return by_day.to_dicts()
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def rejected(asked: Asked) -> int:
     """Return how many rejected rows wait to be mended, of the units asked about; a row without unit is everybody's."""
     return sum(count for _unit, count in rejected_by_unit(asked))
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def rejected_by_unit(asked: Asked) -> tuple[tuple[str | None, int], ...]:
     """Return the rejected rows that wait to be mended by the unit they name (None: they name none), most first."""
     path = asked.lake.quarantined
@@ -124,13 +124,27 @@ def rejected_by_unit(asked: Asked) -> tuple[tuple[str | None, int], ...]:
     return tuple(found.collect().rows())
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def due_days(asked: Asked, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
     """Return how many dossiers of each unit fall due on each of these days, and how many of those still pend."""
     return listing.due_days(asked.lake, asked.as_of, first, last).to_dicts()
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def pending(asked: Asked) -> pl.DataFrame:
     """Return the dossiers that pend at the end of the question's day, the earliest due first."""
     return listing.listed(asked.lake, "pending", asked.as_of, asked.as_of, where=dict(asked.where))
+
+
+def this_year(lake: Lake, today: dt.date) -> Asked:
+    """Return what the overview asks of a whole locality where its address names no period: the year up to today."""
+    return ask(lake, today.replace(month=1, day=1), today, today)
+
+
+def warm(asked: Asked) -> None:
+    """Compute what the overview shows of a question, so that the first reader does not wait."""
+    for by in ((), ("unit",), ("month",)):
+        counts(asked, by)
+    durations(asked)
+    forecast(asked)
+    rejected_by_unit(asked)

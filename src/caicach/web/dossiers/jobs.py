@@ -1,7 +1,8 @@
-"""Reading a handed-in file into the lake, in the background."""
+"""Reading a handed-in file into the lake, and computing figures before they are asked for, in the background."""
 
 from __future__ import annotations
 
+from django.core.cache import caches
 from django.utils import timezone
 from django_tasks import task
 
@@ -9,10 +10,12 @@ from caicach.dossiers.clock import local
 from caicach.dossiers.imports import import_dossiers
 from caicach.errors import InputError
 from caicach.text import Text
+from caicach.web.dossiers import figures
 from caicach.web.dossiers.models import Intake
-from caicach.web.dossiers.places import lake_folder, under_its_name
+from caicach.web.dossiers.places import lake_folder, lake_of, under_its_name
 from caicach.web.dossiers.services.intake import begin_reading, keep_failed, keep_read, signature
 from caicach.web.dossiers.watching import put_aside
+from caicach.web.units.models import Locality
 
 BROKE = Text(
     "Máy chủ chưa nạp được tệp sau nhiều lần thử; kho hồ sơ còn nguyên như trước. Báo người quản trị kèm số lần nạp.",
@@ -49,3 +52,21 @@ def could_not_read(pk: int) -> None:
     intake = Intake.objects.select_related("locality__unit").get(pk=pk)
     keep_failed(intake, [BROKE])
     put_aside(intake, [BROKE.vi])
+
+
+@task()
+def warm_figures(locality_pk: int) -> str:
+    """Compute the figures of a locality's year up to today, before anybody asks for them."""
+    locality = Locality.objects.select_related("unit").get(pk=locality_pk)
+    lake = lake_of(locality)
+    if lake is not None:
+        figures.warm(figures.this_year(lake, locality.today()))
+    return "done"
+
+
+def warm_all() -> None:
+    """Have the year's figures computed of each lake that changed, and of each on a new day; once for each."""
+    for locality in Locality.objects.select_related("unit"):
+        lake = lake_of(locality)
+        if lake is not None and caches["figures"].add(f"warmed {figures.this_year(lake, locality.today())!r}", 1):
+            warm_figures.enqueue(locality.pk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -15,6 +14,7 @@ from caicach.dossiers.engine import connect
 from caicach.dossiers.spans import span_of
 from caicach.web.dossiers.figures import Asked
 from caicach.web.dossiers.flow import Transition
+from caicach.web.dossiers.kept import kept
 
 VARIANTS = 10
 COMPARED = 40
@@ -44,7 +44,7 @@ class Process:
         return list(self.activities)
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def process_of(asked: Asked, events: str) -> Process:
     """Return the process of the question's dossiers, from the stored steps."""
     found = events_of_question(asked, events)
@@ -72,14 +72,14 @@ def events_of_question(asked: Asked, events: str) -> pl.DataFrame:
     return found.with_columns(pl.col("timestamp").cast(pl.Datetime("us"))).collect()
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def side_by_side(one: Asked, other: Asked, events: str) -> tuple[Row, ...]:
     """Return the steps of two questions beside each other, those that differ most in time first: `compare_steps`."""
     sides = [courses.steps_between(events_of_question(asked, events)) for asked in (one, other)]
     return tuple(courses.compare_steps(sides[0], sides[1]).head(COMPARED).to_dicts())
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def conformance_of(asked: Asked, events: str, declared: tuple[DeclaredStep, ...]) -> Row:
     """Return how many cases of the question keep to the declared steps (`conform` of `cases`), and the `departures`."""
     judged = courses.conformance(events_of_question(asked, events), declared)

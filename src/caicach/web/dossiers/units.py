@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from caicach.dossiers.listing import Dossier, find_dossier
-from caicach.registry import fold
+from caicach.dossiers.restating import Restated
+from caicach.registry import Registry, fold
 from caicach.web.access.reach import may, own_units
 from caicach.web.access.table import permission_table
 from caicach.web.accounts.models import User
@@ -37,6 +38,13 @@ def unit_of(locality: Locality, name: str) -> Unit | None:
     """Return the locality's unit that dossiers name so, or None where it is none of those kept here."""
     known = units_by_name(locality)
     return known.get(name) or next((unit for key, unit in known.items() if fold(key) == fold(name)), None)
+
+
+def restated_names(units: Restated) -> dict[str, str]:
+    """Return what the registry calls the units of another date that dossiers are told under, by code."""
+    codes = units.rows["target"].unique().to_list()
+    found = {code: Registry.default().at(code, units.on) for code in codes}
+    return {code: unit.full_name for code, unit in found.items() if unit}
 
 
 def dossier_of(user: User, code: str) -> Dossier | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from caicach.dossiers.listing import Dossier
 from caicach.registry import WorkingCalendar
 from caicach.web.dossiers.asking import Room
 from caicach.web.dossiers.figures import Asked, ask
+from caicach.web.dossiers.kept import kept
 from caicach.web.dossiers.models import ConfirmedCause, DelayCause
 from caicach.web.dossiers.places import events_of_locality
 from caicach.web.units.models import Locality
@@ -45,7 +45,7 @@ class Why:
         return [row | {"known": kinds.get(row["cause"])} for row in ordered]
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def proposed(asked: Asked, events: str | None) -> pl.DataFrame:
     """Return the late dossiers of the question, each with the cause that its events show, where they show one."""
     late = listing.listed(asked.lake, "late", asked.start, asked.end, as_of=asked.as_of, where=dict(asked.where))

@@ -10,18 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from caicach.dossiers.restating import Restated
-from caicach.registry import Registry
 from caicach.web.dossiers import charts, figures
 from caicach.web.dossiers.asking import Period, Room, date_asked, room_of
 from caicach.web.dossiers.figures import Asked
 from caicach.web.dossiers.tables import counts_table
-from caicach.web.dossiers.units import own_names
+from caicach.web.dossiers.units import own_names, restated_names
 from caicach.web.dossiers.words import GROUPINGS, value_words
 from caicach.web.interface.charts import image_asked
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import page
-
-MOST_GROUPINGS = 3
 
 
 @page("measure")
@@ -32,12 +29,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/nothing.html", {"tab": "overview"})
     by = grouping_asked(request)
     asked = room.asked
-    units, period = restating_asked(request, room) if "unit" in by else (None, room.period)
+    units, period = restating_asked(request, room)
     if units:
-        table = counts_table(request, room, figures.restated_counts(asked, by, units.on), by, _names(units))
+        table = counts_table(request, room, figures.restated_counts(asked, by, units.on), by, restated_names(units))
     else:
         table = counts_table(request, room, figures.counts(asked, by), by)
-    drawn = charts.of_overview(room, asked)
+    drawn = charts.of_overview(room, asked, units)
     if answer := export_asked(request, table) or image_asked(request, drawn):
         return answer
     context = {
@@ -57,9 +54,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def grouping_asked(request: HttpRequest) -> tuple[str, ...]:
-    """Return the groupings of the address that there are, at most three; by unit where it names none."""
+    """Return the groupings of the address that there are, in any combination; by unit where it names none."""
     asked = [name for part in request.GET.getlist("by") for name in part.split(",")]
-    known = [name for name in GROUPINGS if name in asked][:MOST_GROUPINGS]
+    known = [name for name in GROUPINGS if name in asked]
     return tuple(known) or ("unit",)
 
 
@@ -77,13 +74,6 @@ def restating_asked(request: HttpRequest, room: Room) -> tuple[Restated | None, 
     if wrong:
         return None, replace(room.period, wrong=(*room.period.wrong, *wrong))
     return figures.restated(room.asked.root, room.asked.stamp, on), room.period
-
-
-def _names(units: Restated) -> dict[str, str]:
-    """Return what the registry calls the units that dossiers are told under."""
-    codes = units.rows["target"].unique().to_list()
-    found = {code: Registry.default().at(code, units.on) for code in codes}
-    return {code: unit.full_name for code, unit in found.items() if unit}
 
 
 def headline(asked: Asked) -> dict[str, Any]:
