@@ -104,8 +104,8 @@ def classes(rows: Any) -> dict[str, Any]:
 
 
 def number(condition: Any) -> Any:
-    """Return how many rows meet `condition`; a guarded sum, which is 0 over nothing on every engine."""
-    return ibis.coalesce(ibis.ifelse(condition, 1, 0).sum(), 0).cast("int64")
+    """Return how many rows meet `condition`: a count, which costs less than a sum and is 0 over nothing everywhere."""
+    return ibis.ifelse(condition, 1, ibis.null("int8")).count()
 
 
 def frame(connection: Any, expression: Any) -> pl.DataFrame:

@@ -67,12 +67,12 @@ def stats(
     connection = connection or connect(engine)
     groups = [name for name in by if name != "month"]
     rows = counted_rows(connection, lake, span, groups, where or {}, judging, units)
+    counts = _by_month(rows, groups, span) if "month" in by else _whole(rows, groups, span)
+    order = [ibis.asc(name, nulls_first=False) for name in by]
+    table = frame(connection, counts.order_by(order) if order else counts)
     if "month" in by:
-        table = _by_month(connection, rows, groups, span)
-    else:
-        table = frame(connection, _whole(rows, groups, span))
-    found = _with_rates(table).select(*by, *COUNTS, *RATES)
-    return found.sort(*by, nulls_last=True) if by else found
+        table = table.with_columns(month=_month_names(span).gather(table["month"]))
+    return _with_rates(table).select(*by, *COUNTS, *RATES)
 
 
 def _check_by(by: Sequence[str]) -> None:
@@ -95,33 +95,45 @@ def _whole(rows: Any, groups: Sequence[str], span: Span) -> Any:
     )
 
 
-def _by_month(connection: Any, rows: Any, groups: Sequence[str], span: Span) -> pl.DataFrame:
+def _by_month(rows: Any, groups: Sequence[str], span: Span) -> Any:
     """Return the counts of each month: a dossier is counted in every month from its receipt to its end.
 
-    `k` numbers the months from 0; what was received before them has -1, what does not end in them the number after.
+    Months are numbered from 0; what was received before them has -1, what does not end in them the number after.
     """
-    months = span.months()
-    last = len(months) - 1
+    after = len(span.months())
     place = rows.select(
         *groups,
-        received_k=_month_of(rows.received_at, span, last),
-        ended_k=ibis.ifelse(rows.ended.notnull(), _month_of(rows.ended, span, last), last + 1),
-        overdue_k=ibis.ifelse(rows.overdue, _month_of(rows.due_at, span, last), last + 1),
+        received_k=_month_of(rows.received_at, span, after - 1),
+        ended_k=ibis.ifelse(rows.ended.notnull(), _month_of(rows.ended, span, after - 1), after),
+        overdue_k=ibis.ifelse(rows.overdue, _month_of(rows.due_at, span, after - 1), after),
         **classes(rows),
     )
-    each = place.mutate(k=ibis.range(ibis.greatest(place.received_k, 0), ibis.least(place.ended_k, last) + 1).unnest())
-    here, pending, overdue = each.ended_k == each.k, each.ended_k > each.k, each.overdue_k <= each.k
-    counts = each.aggregate(
-        by=[*groups, "k"],
-        carried_over=number(each.received_k < each.k),
-        received=number(each.received_k == each.k),
+    stays = _stays(after)
+    each = place.join(stays, ibis.greatest(place.received_k, 0) * (after + 1) + place.ended_k == stays.stay)
+    here, pending, overdue = each.ended_k == each.month, each.ended_k > each.month, each.overdue_k <= each.month
+    return each.aggregate(
+        by=[*groups, "month"],
+        carried_over=number(each.received_k < each.month),
+        received=number(each.received_k == each.month),
         **{name: number(here & each[name]) for name in RESOLVED},
         pending_in_time=number(pending & ~overdue),
         pending_overdue=number(pending & overdue),
     )
-    names = {"k": range(len(months)), "month": [f"{month.start:%Y-%m}" for month in months]}
-    table = pl.DataFrame(names, schema_overrides={"k": pl.Int64})
-    return frame(connection, counts).join(table, on="k").drop("k")
+
+
+def _stays(after: int) -> Any:
+    """Return the months of each possible stay, from month `first` to the end in month `last` (or `after` all).
+
+    A dossier is joined to its months by the number of its stay: joining by equality is several times cheaper than
+    making a list of months for every dossier.
+    """
+    stays = [(first, last) for first in range(after) for last in range(first, after + 1)]
+    rows = [(a * (after + 1) + b, month) for a, b in stays for month in range(a, min(b, after - 1) + 1)]
+    return ibis.memtable(rows, schema={"stay": "int64", "month": "int64"})
+
+
+def _month_names(span: Span) -> pl.Series:
+    return pl.Series([f"{month.start:%Y-%m}" for month in span.months()])
 
 
 def _month_of(moment: Any, span: Span, last: int) -> Any:

@@ -39,10 +39,10 @@ def store(connection: duckdb.DuckDBPyConnection, lake: Lake, entry: Import) -> L
     new = f"SELECT {_ROW} FROM incoming"
     if _count(connection, "met"):
         new += f" ANTI JOIN met USING (dossier) UNION ALL BY NAME SELECT * FROM winner WHERE import_no = {no}"
-    written = _write(connection, lake, f"({new})", f"i{no:05d}")
+    written = write(connection, lake, f"({new})", f"i{no:05d}")
     parts = [*_without_superseded(connection, lake, f"i{no:05d}-rest"), *written]
     spare = f"(SELECT {_ROW} FROM version ANTI JOIN winner USING (import_no, import_row) WHERE import_no = {no})"
-    log = [part.path for part in written + _write(connection, lake, spare, f"i{no:05d}-spare")]
+    log = [part.path for part in written + write(connection, lake, spare, f"i{no:05d}-spare")]
     entry = replace(
         entry,
         read=kept + entry.rejected,
@@ -70,7 +70,7 @@ def take_out(
     connection.execute("CREATE TEMP TABLE superseded AS SELECT dossier FROM met")
     note_provinces(connection, registry, "winner")
     name = f"u{undone.no:05d}"
-    parts = [*_without_superseded(connection, lake, f"{name}-rest"), *_write(connection, lake, "winner", name)]
+    parts = [*_without_superseded(connection, lake, f"{name}-rest"), *write(connection, lake, "winner", name)]
     manifest = replace(lake.manifest, parts=tuple(parts), imports=imports)
     return commit(lake, open_quarantine(connection, lake, manifest, f"open-{name}"))
 
@@ -130,8 +130,11 @@ def _without_superseded(connection: duckdb.DuckDBPyConnection, lake: Lake, name:
     return parts + _described(connection, lake, files)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, lake: Lake, rows: str, name: str) -> list[Part]:
-    """Write `rows` to files named `name`, by province and month of receipt; return them as parts."""
+def write(connection: duckdb.DuckDBPyConnection, lake: Lake, rows: str, name: str) -> list[Part]:
+    """Write `rows` (SQL) to files named `name`, by province and month of receipt; return them as parts.
+
+    Table used: place, the province of each unit; of one province alone it is not looked up row by row.
+    """
     (lake.root / "data").mkdir(exist_ok=True)
     places = [row[0] for row in connection.execute("SELECT DISTINCT province FROM place").fetchall()]
     province, placed = "place.province", f"{rows} r LEFT JOIN place ON r.unit = place.unit"
