@@ -8,12 +8,13 @@ from pathlib import Path
 
 from caicach.directives import pages, word
 from caicach.directives.refusal import refused
+from caicach.directives.unpacking import document_of, is_envelope, read_envelope
 from caicach.errors import InputError, said_by_system
 from caicach.tables.encodings import convert, recognise_encoding
 from caicach.text import Text
 
 LIMIT_BYTES = 50_000_000
-_FILE_NAME = re.compile(r"[^\n]{1,400}\.(?:txt|docx?|pdf|html?|md)", re.IGNORECASE)
+_FILE_NAME = re.compile(r"[^\n]{1,400}\.(?:txt|docx?|pdf|html?|md|edxml)", re.IGNORECASE)
 
 
 def plain_text(source: Path | str | bytes, name: str | None = None) -> tuple[str, str | None]:
@@ -60,6 +61,8 @@ def _by_content(data: bytes) -> str:
         raise refused(cure, found=".doc")
     if start.startswith(b"%pdf"):
         return pages.pdf_text(data)
+    if is_envelope(data):
+        return _by_content(_inside(data))
     if start.startswith((b"<!doctype html", b"<html")) or b"<body" in start:
         return pages.html_text(data)
     encoding = recognise_encoding(data)
@@ -70,6 +73,18 @@ def _by_content(data: bytes) -> str:
         )
         raise refused(cure, found=Text("dữ liệu nhị phân", "binary data"))
     return convert(data, encoding)
+
+
+def _inside(package: bytes) -> bytes:
+    """Return the document that an e-document package holds."""
+    document = document_of(read_envelope(package, supplied=("number", "date", "issuer")).files)
+    if document is None or is_envelope(document.data):
+        cure = Text(
+            "Gói văn bản điện tử không kèm tệp văn bản. Tải văn bản riêng rồi chọn tệp đó.",
+            "The e-document package holds no document. Get the document itself and choose it.",
+        )
+        raise refused(cure, found=Text("gói không có văn bản", "a package without a document"))
+    return document.data
 
 
 def _tidy(text: str) -> str:
