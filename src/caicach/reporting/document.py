@@ -167,10 +167,16 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex with pages of its own."""
+    """An annex with pages of its own; one that begins with a wide table is landscape from its first page."""
 
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether all its pages are landscape."""
+        first = next((block for block in self.blocks if not isinstance(block, Heading)), None)
+        return isinstance(first, Table) and first.wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,14 +291,28 @@ def roman(number: int) -> str:
 
 
 def pages_apart(blocks: Sequence[Block]) -> list[tuple[bool, list[Block]]]:
-    """Return the blocks in runs of upright (False) and landscape (True) pages: wide tables that follow one another."""
+    """Return the blocks in runs of upright (False) and landscape (True) pages.
+
+    Wide tables that follow one another share landscape pages; the headings right above the first go with it.
+    """
     runs: list[tuple[bool, list[Block]]] = []
     for block in blocks:
         wide = isinstance(block, Table) and block.wide
-        if not runs or runs[-1][0] != wide:
+        if wide and (not runs or not runs[-1][0]):
+            headings = _headings_taken_off(runs)
+            runs.append((True, headings))
+        elif not runs or runs[-1][0] != wide:
             runs.append((wide, []))
         runs[-1][1].append(block)
-    return runs
+    return [run for run in runs if run[1]]
+
+
+def _headings_taken_off(runs: list[tuple[bool, list[Block]]]) -> list[Block]:
+    """Take the headings off the end of the last run and return them."""
+    headings: list[Block] = []
+    while runs and runs[-1][1] and isinstance(runs[-1][1][-1], Heading):
+        headings.insert(0, runs[-1][1].pop())
+    return headings
 
 
 def end_marked(blocks: Sequence[Block], mark: str) -> list[Block]:

@@ -71,7 +71,7 @@ def _most(entry: ChartEntry, rows: Rows, ranked: Sequence[tuple[str, Number | No
     first = [name for name, value in ranked if value == most]
     size = f"{writing.number(most, _decimals(entry, rows))} {entry.measure.vi}".replace(" %", " %")
     who = " và ".join(first) if len(first) <= 2 else f"{len(first)} mục cùng"
-    return f"{who} nhiều nhất: {size}"
+    return f"{who[:1].upper()}{who[1:]} nhiều nhất: {size}"
 
 
 def _trend(entry: ChartEntry, rows: Rows, figures: FigureSet) -> ChartSpec:

@@ -230,15 +230,23 @@ class _Filler:
             yield Paragraph.of(f"{entry.title.vi}: {words}.")
 
     def _slot(self, slot: Slot) -> Iterator[Block]:
-        found = False
-        for one in self.contributions.get(slot.id, ()):
-            first, *rest = clean_paste(one.text).paragraphs or ("",)
-            if first:
-                found = True
-                yield Paragraph((*([Run(f"{one.by}: ", bold=True)] if one.by else []), Run(first)))
-                yield from (Paragraph.of(words) for words in rest)
-        if self.draft and not found:
+        written = [(one.by, clean_paste(one.text).paragraphs) for one in self.contributions.get(slot.id, ())]
+        for by, paragraphs in written:
+            yield from _signed(by, paragraphs)
+        if self.draft and not any(paragraphs for _by, paragraphs in written):
             yield Notice(f"Còn chờ: {slot.prompt}")
+
+
+def _signed(by: str, paragraphs: Sequence[str]) -> Iterator[Block]:
+    """Return a unit's paragraphs after its name; a list begins on a line of its own."""
+    if not by or not paragraphs:
+        yield from (Paragraph.of(words) for words in paragraphs)
+        return
+    name = Run(f"{by}:", bold=True)
+    if paragraphs[0].startswith("-"):
+        yield from (Paragraph((name,)), *(Paragraph.of(words) for words in paragraphs))
+    else:
+        yield from (Paragraph.of(name, f" {paragraphs[0]}"), *(Paragraph.of(words) for words in paragraphs[1:]))
 
 
 def _parts(sections: Sequence[Section]) -> list[list[Section]]:

@@ -14,7 +14,7 @@ _HIDDEN = re.compile(
     r"<!--.*?-->|<(style|script|head|xml|o:p)\b[^>]*>.*?</\1\s*>|<!\[(?:if|endif)[^>]*>|<\?xml[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_BLOCK = re.compile(r"<\s*(?:/\s*(?:p|div|li|tr|h[1-6]|table|ul|ol)|br\s*/?)\s*>", re.IGNORECASE)
+_BLOCK = re.compile(r"<\s*(?:/?\s*(?:p|div|tr|h[1-6]|table|ul|ol)|/\s*li|br\s*/?)(?:\s[^<>]*)?>", re.IGNORECASE)
 _CELL = re.compile(r"<\s*/\s*t[dh]\s*>", re.IGNORECASE)
 _ITEM = re.compile(r"<\s*li\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(

@@ -20,6 +20,7 @@ from caicach.reporting.document import (
     Report,
     Table,
     numbered,
+    pages_apart,
     roman,
 )
 from caicach.reporting.layout import HEAD_SHARES, Layout, state_layout
@@ -77,7 +78,8 @@ def _paper(report: Report, layout: Layout) -> dict[str, Any]:
             {
                 "number": roman(index) if len(report.annexes) > 1 else "",
                 "title": annex.title,
-                "blocks": blocks_as_data(annex.blocks),
+                "wide": annex.wide,
+                "blocks": [_block(b) for b in numbered(annex.blocks)] if annex.wide else blocks_as_data(annex.blocks),
             }
             for index, annex in enumerate(report.annexes, 1)
         ],
@@ -115,8 +117,12 @@ def _head(report: Report, layout: Layout) -> dict[str, Any]:
 
 
 def blocks_as_data(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """Return the blocks, numbered, as plain data for the template."""
-    return [_block(block) for block in numbered(blocks)]
+    """Return the blocks, numbered, as plain data for the template; what stands on landscape pages together."""
+    data: list[dict[str, Any]] = []
+    for wide, run in pages_apart(numbered(blocks)):
+        told = [_block(block) for block in run]
+        data += [{"type": "landscape", "blocks": told}] if wide else told
+    return data
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -146,6 +152,10 @@ def _table(table: Table) -> dict[str, Any]:
         "caption": table.caption,
         "source": table.source,
         "columns": columns,
+        "groups": [{"title": title, "span": span} for title, span in table.groups()],
+        "trace": table.trace,
+        "links": table.links,
+        "link_column": table.link_column(),
         "rows": table.written_rows(),
         "strong": sorted(table.strong),
     }

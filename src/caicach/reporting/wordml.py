@@ -75,10 +75,42 @@ def _field_part(kind: str, words: str) -> Any:
 
 def restart_page_numbers(section: Any) -> None:
     """Number the section's pages from 1."""
+    go_on_numbering(section)
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:start"), "1")
     columns = section._sectPr.find(qn("w:cols"))
-    columns.addprevious(numbers)
+    if columns is None:
+        section._sectPr.append(numbers)
+    else:
+        columns.addprevious(numbers)
+
+
+def go_on_numbering(section: Any) -> None:
+    """Let the section's pages be numbered on from those before."""
+    for numbers in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(numbers)
+
+
+def set_outline(style: Any, level: int) -> None:
+    """Make a paragraph style one of headings of `level`, for navigation."""
+    form = style.element.get_or_add_pPr()
+    for old in form.findall(qn("w:outlineLvl")):
+        form.remove(old)
+    outline = OxmlElement("w:outlineLvl")
+    outline.set(qn("w:val"), str(level - 1))
+    form.append(outline)
+
+
+def box(table: Any) -> None:
+    """Draw thin lines around and between the cells of a table, whatever styles the document has."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for key, value in (("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "000000")):
+            line.set(qn(key), value)
+        borders.append(line)
+    after = ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription")
+    table._tbl.tblPr.insert_element_before(borders, *(f"w:{name}" for name in after))
 
 
 def rule_above(paragraph: Any) -> None:
