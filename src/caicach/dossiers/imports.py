@@ -26,7 +26,7 @@ from caicach.registry import Registry, WorkingCalendar
 from caicach.text import Text
 
 _MEMORY = "3GB"
-_READING = 0.8
+READING = 0.8
 """Share of an import that reading and checking is; the rest is comparing with the lake, and writing."""
 
 
@@ -162,7 +162,7 @@ def _read(
 def _shares(files: Sequence[Path]) -> list[tuple[float, float]]:
     """Return of each file from which share of the whole work to which its reading is, by size."""
     sizes = [path.stat().st_size for path in files]
-    ends = [0.0, *(_READING * size / max(sum(sizes), 1) for size in itertools.accumulate(sizes))]
+    ends = [0.0, *(READING * size / max(sum(sizes), 1) for size in itertools.accumulate(sizes))]
     return list(itertools.pairwise(ends))
 
 
