@@ -57,13 +57,19 @@ def gather(
         told = {name: room(asking) if asking.sees(act) else NOT_SEEN for name, (act, room) in ROOMS.items()}
     return FigureSet(
         unit=subject.code,
-        name=within_sentence(subject),
+        name=_in_sentence(subject),
         period=span.text,
         as_of=day,
         figures=tuple(figure for room in told.values() for figure in room.figures),
         tables=tuple(table for room in told.values() for table in room.tables),
         missing={name: room.missing for name, room in told.items() if room.missing},
     )
+
+
+def _in_sentence(unit: Unit) -> str:
+    """Return a unit's name within a sentence: a territory's type begins small, an organisation keeps its name."""
+    territory = unit.level in ("province", "district", "commune")
+    return within_sentence(unit) if territory else unit.full_name
 
 
 def reaches(user: User, subject: Unit) -> bool:
@@ -78,9 +84,7 @@ def reaches(user: User, subject: Unit) -> bool:
     return False
 
 
-def _check(
-    locality: Locality, start: dt.date, end: dt.date, subject: Unit, day: dt.date, user: User | None
-) -> None:
+def _check(locality: Locality, start: dt.date, end: dt.date, subject: Unit, day: dt.date, user: User | None) -> None:
     if start > day:
         raise InputError(
             Problem(

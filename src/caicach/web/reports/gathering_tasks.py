@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,7 +59,9 @@ SETS: dict[str, Chosen] = {
     "open": Chosen(Text("Nhiệm vụ đang thực hiện", "Tasks open"), OPEN),
     "overdue": Chosen(Text("Nhiệm vụ quá hạn", "Tasks overdue"), (TimeState.open_overdue,)),
     "due_soon": Chosen(Text("Nhiệm vụ sắp đến hạn", "Tasks due soon"), (TimeState.open_due_soon,)),
-    "no_deadline": Chosen(Text("Nhiệm vụ không có thời hạn", "Tasks without a deadline"), (TimeState.open_no_deadline,)),
+    "no_deadline": Chosen(
+        Text("Nhiệm vụ không có thời hạn", "Tasks without a deadline"), (TimeState.open_no_deadline,)
+    ),
 }
 
 
@@ -74,30 +77,32 @@ def tasks_followed(locality: Locality, unit: Unit | None, span: Span, user: User
         found = found.filter(pk__in=within(user, "see-tasks", Task.objects.all()).order_by().values("pk"))
     if unit is not None:
         found = found.filter(lead=unit)
-    return with_standing(found, span.as_of, locality.warn_days).exclude(standing__in=(CANCELLED, SERIES))
+    return with_standing(found, span.as_of, locality.warn_days).exclude(standing__in=(CANCELLED, SERIES))  # type: ignore[misc]
 
 
 def tasks_in(name: str, followed: QuerySet[Task], span: Span) -> QuerySet[Task]:
     """Return one of SETS among the tasks followed; a part is left out where the task above it is in."""
     chosen = SETS[name]
-    return counted_once(followed.filter(chosen.when(span), standing__in=chosen.states))
+    return counted_once(followed.filter(chosen.when(span), standing__in=chosen.states))  # type: ignore[misc]
 
 
 def tasks(asking: Asking) -> Told:
     """Return the figures and tables of tasks."""
     followed = tasks_followed(asking.locality, asking.unit, asking.now, asking.user)
     if not followed.exists():
-        return Told.nothing(
-            "Không có nhiệm vụ nào được theo dõi trong kỳ.", "No task was followed in the period."
-        )
+        return Told.nothing("Không có nhiệm vụ nào được theo dõi trong kỳ.", "No task was followed in the period.")
     earlier = tasks_followed(asking.locality, asking.unit, asking.before, asking.user)
     now, before = _values(followed, asking.now), _values(earlier, asking.before) if earlier.exists() else {}
     overdue = list(_overdue(followed, asking.now))
     told = Told([_figure(asking, name, value, before.get(name)) for name, value in now.items()])
     units = _by_unit(asking, followed)
     if asking.unit is None:
-        told.tables.append(_rows(asking, "tasks.by_unit", [row for row, _link in units], [link for _row, link in units]))
-        told.figures.append(_figure(asking, "units_overdue", len({t.lead_id for t in overdue}), _units(earlier, before)))
+        told.tables.append(
+            _rows(asking, "tasks.by_unit", [row for row, _link in units], [link for _row, link in units])
+        )
+        told.figures.append(
+            _figure(asking, "units_overdue", len({t.lead_id for t in overdue}), _units(earlier, before))
+        )
     bands = [(title, sum(low < days <= high for days in _days(overdue, asking.now))) for title, low, high in _bands()]
     told.tables.append(_rows(asking, "tasks.ageing", bands, [], "overdue"))
     listed = [_late(number, task, asking.now.as_of) for number, task in enumerate(overdue, 1)]
@@ -133,9 +138,7 @@ def page_of_set(name: str, span: Span, unit: Unit | None) -> str:
     return f"{reverse('figure-tasks')}?{urlencode({'set': name, **of})}&{span.query}"
 
 
-def _rows(
-    asking: Asking, name: str, rows: list[tuple[Any, ...]], links: list[str], of: str = "followed"
-) -> Rows:
+def _rows(asking: Asking, name: str, rows: list[tuple[Any, ...]], links: list[str], of: str = "followed") -> Rows:
     trace = page_of_set(of, asking.now, asking.unit)
     return Rows(name, tuple(rows), asking.source(SOURCE), trace, tuple(links))
 
@@ -187,7 +190,7 @@ def _bands() -> list[tuple[str, int, float]]:
     """Return the bands of days overdue: their words, and bounds of which the upper belongs to it."""
     lows = (0, *AGES)
     words = [f"Đến {AGES[0]} ngày"]
-    words += [f"Trên {low} đến {high} ngày" for low, high in zip(AGES, AGES[1:], strict=False)]
+    words += [f"Trên {low} đến {high} ngày" for low, high in pairwise(AGES)]
     highs: list[float] = [*AGES, float("inf")]
     return list(zip([*words, f"Trên {AGES[-1]} ngày"], lows, highs, strict=True))
 

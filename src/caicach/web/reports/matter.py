@@ -49,30 +49,35 @@ class Gathered:
     computation: Computation
 
 
-def gather(user: User, locality: Locality, asked: Asked) -> Gathered:
-    """Return what the report is made of, as far as `user` may see it today. Raises InputError where figures lack."""
+def gather(user: User, locality: Locality, asked: Asked, unit: Unit | None = None) -> Gathered:
+    """Return what the report is made of, as far as `user` may see it today. Raises InputError where figures lack.
+
+    `unit`: of another province than the own one: its figures alone, since what was found and given is not kept here.
+    """
+    unit = unit or locality.unit
+    own = unit.pk == locality.unit_id
     tables = current_tables(asked.instrument)
     before, after = (_table(tables, asked, period) for period in (asked.before, asked.after))
     comparison = comparison_of(before, after)
-    code = locality.unit.code
-    if not locality.unit.holds_on(period_end(asked.after)) or comparison.unit(code) is None:
-        raise InputError(_not_measured(asked, locality))
+    code = unit.code
+    if not unit.holds_on(period_end(asked.after)) or comparison.unit(code) is None:
+        raise InputError(_not_measured(asked, unit))
     computation = kept_computation(
         "compare",
         {"instrument": asked.instrument, "from": asked.before, "to": asked.after},
         (before, after),
         comparison.as_answer(),
     )
-    findings = _findings(user, asked)
+    findings = _findings(user, asked) if own else []
     later = next((p for p in tables if p > asked.after), "")
     matter = IndexMatter(
         comparison,
         code,
-        name=within_sentence(locality.unit),
-        history=_history(locality.unit, tables, asked.after),
+        name=within_sentence(unit),
+        history=_history(unit, tables, asked.after),
         weaknesses=_weaknesses(findings, comparison),
         assignments=_assignments(user, locality, findings),
-        outcomes=_outcomes(user, locality.unit, tables, asked.after, later),
+        outcomes=_outcomes(user, unit, tables, asked.after, later) if own else (),
         next_period=later,
         sources=_sources(before, after, tables.get(later)),
         computation=computation.name,
@@ -94,9 +99,9 @@ def _table(tables: Mapping[str, IndexTable], asked: Asked, period: str) -> Index
     return tables[period]
 
 
-def _not_measured(asked: Asked, locality: Locality) -> Problem:
+def _not_measured(asked: Asked, unit: Unit) -> Problem:
     return Problem(
-        found=f"{locality}, {asked.instrument} {asked.before}, {asked.after}",
+        found=f"{unit}, {asked.instrument} {asked.before}, {asked.after}",
         expected=Text("một địa phương có trong bảng của cả hai kỳ", "a province that both tables hold"),
         cure=Text("Chọn hai kỳ có số liệu của địa phương.", "Choose two periods that hold the province."),
     )

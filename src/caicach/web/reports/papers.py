@@ -53,9 +53,18 @@ def paper_of(kind: str, province: Unit, own: Unit | None, to: tuple[str, ...]) -
         return Paper(head, Signature(("T/M BAN THƯỜNG VỤ",)), "BC/TU", to=to)
     committee = f"Ủy ban nhân dân {within_sentence(province)}"
     if kind == OWN and own is not None:
-        head = Letterhead(own.full_name, province.name, superior=committee)
-        return Paper(head, Signature(("THỦ TRƯỞNG ĐƠN VỊ",)), f"BC-{own.code.rpartition('.')[2]}", to=to)
+        return own_paper(province, own, to)
     return Paper(Letterhead(committee, province.name), Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), "BC-UBND", to=to)
+
+
+def own_paper(province: Unit, own: Unit, to: tuple[str, ...] = ()) -> Paper:
+    """Return a unit's own paper: that of its People's Committee where it is a district or a commune."""
+    committee = f"Ủy ban nhân dân {within_sentence(province)}"
+    if own.level in ("district", "commune"):
+        head = Letterhead(f"Ủy ban nhân dân {within_sentence(own)}", own.name)
+        return Paper(head, Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), "BC-UBND", to=to)
+    head = Letterhead(own.full_name, province.name, superior=committee)
+    return Paper(head, Signature(("THỦ TRƯỞNG ĐƠN VỊ",)), f"BC-{own.code.rpartition('.')[2]}", to=to)
 
 
 def within_sentence(unit: Unit) -> str:

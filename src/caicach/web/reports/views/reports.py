@@ -43,7 +43,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = request.GET
     named = ":".join(asked.get(key, "") for key in ("instrument", "from", "to"))
-    comparisons = _comparisons(user.locality, named)
+    comparisons = comparisons_of(user.locality, named)
     papers = papers_for(user)
     first = {"comparison": named, "paper": "state"}
     form = ReportForm(request.POST or None, comparisons=comparisons, papers=papers, initial=first)
@@ -57,7 +57,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report_new.html", context, status=422 if form.errors else 200)
 
 
-def _comparisons(locality: Locality, named: str) -> list[tuple[str, str]]:
+def comparisons_of(locality: Locality, named: str = "") -> list[tuple[str, str]]:
     """Return the comparisons there are figures for: the one that the address names first, then the latest ones."""
     found: list[tuple[str, str]] = []
     for known in list_instruments():
