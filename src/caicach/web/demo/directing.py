@@ -14,12 +14,13 @@ from typing import Any, Protocol
 import caicach
 from caicach.registry import fold
 from caicach.web.accounts.models import User
+from caicach.web.directives.handed import Handed, Head
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.services.acting import Said, act_on
 from caicach.web.directives.services.confirming import Correction, confirm_reading, correct_reading
 from caicach.web.directives.services.naming import meant_by
 from caicach.web.directives.services.recurring import make_all_occurrences
-from caicach.web.directives.services.registering import Handed, Head, register
+from caicach.web.directives.services.registering import register
 from caicach.web.directives.services.splitting import Part, split
 from caicach.web.findings.models import Finding
 from caicach.web.units.models import Locality, Unit

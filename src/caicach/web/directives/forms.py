@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from caicach.errors import InputError, Problem
 from caicach.reporting import figures
+from caicach.web.directives.handed import Head
 from caicach.web.directives.models import Directive, Reading
 from caicach.web.directives.services.confirming import Correction
-from caicach.web.directives.services.registering import Head
 from caicach.web.findings.models import Finding
 
 KINDS = ("Kết luận", "Thông báo", "Nghị quyết", "Chỉ thị", "Kế hoạch", "Quyết định", "Công văn", "Công điện")

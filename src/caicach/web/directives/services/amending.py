@@ -8,10 +8,12 @@ from caicach.errors import InputError, Problem
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
+from caicach.web.directives.handed import Handed, Head
 from caicach.web.directives.models import Directive, DirectiveVersion, Reading
 from caicach.web.directives.services import streams
+from caicach.web.directives.services.packages import opened_package
 from caicach.web.directives.services.refusals import needs
-from caicach.web.directives.services.registering import Handed, read, reread
+from caicach.web.directives.services.registering import read, reread
 from caicach.web.directives.services.settling import note
 
 
@@ -24,6 +26,7 @@ def amend(by: User, directive: Directive, handed: Handed, reason: str) -> Direct
     Raises InputError where the text can't be read, is the same, names another document, or no reason is given.
     """
     directive = Directive.objects.select_for_update(of=("self",)).select_related("locality__unit").get(pk=directive.pk)
+    _head, handed = opened_package(Head(date=directive.date), handed)
     reading = read(directive.locality, handed.data or handed.text.encode(), handed.file_name)
     answer = reading.as_json()
     _check(directive, reading.text, answer["document"].get("number") or "", reason)

@@ -12,10 +12,11 @@ from caicach.reporting import figures
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
+from caicach.web.directives.handed import Handed, Head
 from caicach.web.directives.models import Directive
 from caicach.web.directives.services import streams
 from caicach.web.directives.services.conclusion import Compared, conclusion_text
-from caicach.web.directives.services.registering import Handed, Head, already_registered, put_head, register
+from caicach.web.directives.services.registering import already_registered, put_head, register
 from caicach.web.findings.models import Finding
 from caicach.web.units.models import Locality
 

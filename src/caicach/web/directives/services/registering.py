@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -16,37 +15,13 @@ from caicach.reporting import figures
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
+from caicach.web.directives.handed import Handed, Head
 from caicach.web.directives.models import Directive, Reading
 from caicach.web.directives.services import streams
 from caicach.web.directives.services.learning import note_uses, taught_in
+from caicach.web.directives.services.packages import opened_package
 from caicach.web.directives.services.settling import wait_again
-from caicach.web.files.models import StoredFile
-from caicach.web.findings.models import Finding
 from caicach.web.units.models import Locality
-
-
-@dataclass(frozen=True)
-class Head:
-    """A document's head as a person gives or corrects it; what is empty is taken from the text."""
-
-    kind: str = ""
-    number: str = ""
-    date: dt.date | None = None
-    issuer: str = ""
-    title: str = ""
-    party: bool | None = None
-
-
-@dataclass(frozen=True)
-class Handed:
-    """What was handed in: a text, or a file's bytes with its name and where it is kept."""
-
-    text: str = ""
-    data: bytes = b""
-    file_name: str = ""
-    file: StoredFile | None = None
-    findings: Sequence[Finding] = field(default_factory=tuple)
-    illustrative: bool = False
 
 
 class AlreadyRegistered(InputError):  # noqa: N818 - said as it is caught: except AlreadyRegistered
@@ -59,11 +34,14 @@ class AlreadyRegistered(InputError):  # noqa: N818 - said as it is caught: excep
 def register(by: User, locality: Locality, head: Head, handed: Handed, draft: Directive | None = None) -> Directive:
     """Register a document and read it: its text is kept, its tasks stand as proposals until a person confirms them.
 
+    A document that comes in an e-document package is taken out of it, its head from there where a person gave none.
+
     Raises InputError where the document can't be read, has no number or date, or is registered already.
     """
     # Always bytes: a pasted line such as /etc/hosts is a text, never the path of a file to open.
     if draft is not None and draft.state != Directive.State.DRAFT:
         raise already_registered(draft)
+    head, handed = opened_package(head, handed)
     reading = read(locality, handed.data or handed.text.encode(), handed.file_name)
     answer = reading.as_json()
     directive = draft or Directive(locality=locality, registered_by=by, registered_on=locality.today())
@@ -71,6 +49,8 @@ def register(by: User, locality: Locality, head: Head, handed: Handed, draft: Di
     directive.text = reading.text
     directive.citations = answer["citations"]
     directive.file, directive.file_name = handed.file, handed.file_name
+    directive.envelope = handed.envelope
+    directive.recipients = list(handed.recipients or answer["document"]["recipients"])
     directive.illustrative = handed.illustrative
     directive.state = Directive.State.READ
     _refuse_twice(directive)
@@ -165,7 +145,7 @@ def put_head(directive: Directive, head: Head) -> None:
 
 
 def _refuse_twice(directive: Directive) -> None:
-    """Refuse a document that has no date or number, or that is registered already."""
+    """Refuse a document without date or number (in a package: or issuer), or one that is registered already."""
     problems = []
     if not directive.number:
         problems.append(
@@ -173,6 +153,8 @@ def _refuse_twice(directive: Directive) -> None:
         )
     if directive.date is None:
         problems.append(_lacks(Text("ngày ban hành", "the date of issue"), "date"))
+    if directive.envelope and not directive.issuer:
+        problems.append(_lacks(Text("cơ quan ban hành", "the issuing body"), "issuer"))
     if problems:
         raise InputError(problems)
     twins = Directive.objects.filter(locality=directive.locality, number=directive.number, date=directive.date)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caicach.web.directives.views import amending, confirming, documents, learned, readings, writing
+from caicach.web.directives.views import amending, confirming, documents, learned, packages, readings, writing
 
 urlpatterns = [
     path("", documents.directive_list, name="directive-list"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("learned/<int:pk>/revoke/", learned.revoke_one, name="learned-revoke"),
     path("<int:pk>/", documents.directive, name="directive"),
     path("<int:pk>/file/", documents.file, name="directive-file"),
+    path("<int:pk>/envelope/", packages.of_directive, name="directive-envelope"),
+    path("tasks/<int:pk>/envelope/", packages.of_task, name="task-envelope"),
     path("<int:pk>/edit/", writing.edit, name="directive-edit"),
     path("<int:pk>/issue/", writing.issue, name="directive-issue"),
     path("<int:pk>/confirm/", confirming.confirm_page, name="directive-confirm"),

@@ -15,9 +15,9 @@ from caicach.web.access.door import fetch
 from caicach.web.accounts.models import User
 from caicach.web.directives.amended import rows_of
 from caicach.web.directives.forms import put_problems
+from caicach.web.directives.handed import Handed
 from caicach.web.directives.models import Directive
 from caicach.web.directives.services.amending import amend
-from caicach.web.directives.services.registering import Handed
 from caicach.web.directives.views.writing import ACCEPTED
 from caicach.web.files.keep import keep
 from caicach.web.files.kinds import clean_name

@@ -14,10 +14,11 @@ from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
 from caicach.web.directives.forms import KINDS, DraftForm, HeadForm, RegisterForm, put_problems
+from caicach.web.directives.handed import Handed
 from caicach.web.directives.models import Directive
 from caicach.web.directives.services.conclusion import Compared
 from caicach.web.directives.services.drafting import draft_from_findings, issue_draft, save_draft
-from caicach.web.directives.services.registering import AlreadyRegistered, Handed, register
+from caicach.web.directives.services.registering import AlreadyRegistered, register
 from caicach.web.files.keep import keep, path_of
 from caicach.web.files.kinds import clean_name
 from caicach.web.files.models import StoredFile
@@ -26,7 +27,7 @@ from caicach.web.indices.figures_of import comparison_of, current_tables
 from caicach.web.indices.views.asked import own_code
 from caicach.web.interface.page import act, form_page
 
-ACCEPTED = ".txt,.docx,.pdf,.html,.htm"
+ACCEPTED = ".txt,.docx,.pdf,.html,.htm,.edxml,.xml"
 
 
 @form_page("assign")
