@@ -176,7 +176,11 @@ def round_of_a(cast: Cast) -> Model:
     return small.round
 
 
-OF_DIRECTIVES = ["directive", *(f"directive-{act}" for act in ("file", "envelope", "confirm", "reread", "finish")), "reading-add"]
+OF_DIRECTIVES = [
+    "directive",
+    *(f"directive-{act}" for act in ("file", "envelope", "confirm", "reread", "finish")),
+    "reading-add",
+]
 CRITERIA_PAGES = ("settings", "versions", "compare", "replace", "preview")
 OF_CRITERIA = ["criteria", *(f"criteria-{act}" for act in (*CRITERIA_PAGES, "shape", "add", "node", "live", "undo"))]
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
