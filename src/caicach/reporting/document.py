@@ -180,6 +180,18 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A figure that the text may quote: for the workbook beside the paper, in full, with where it comes from."""
+
+    title: str
+    value: Cell
+    before: Cell = None
+    unit: str = ""
+    source: str = ""
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A paper ready to print.
 
@@ -187,6 +199,7 @@ class Report:
     `date` are empty on a draft and left open on the paper. `to` are addressees, `recipients` those under Nơi nhận,
     `file` the last line's keeper (`VT, NC`). `computation` identifies the stored computation of the figures.
     `page_note` stands at the foot of every page: what a single page, taken out, must still say (illustrative figures).
+    `quoted` are the figures behind the text, listed in the workbook.
     """
 
     letterhead: Letterhead
@@ -205,6 +218,7 @@ class Report:
     computation: str = ""
     notices: tuple[str, ...] = field(default=())
     page_note: str = ""
+    quoted: tuple[Quoted, ...] = ()
 
     @property
     def is_letter(self) -> bool:

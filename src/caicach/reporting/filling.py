@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from caicach.errors import InputError, Problem
 from caicach.reporting.catalogue import catalogue, room_of
-from caicach.reporting.document import Block, Figure, Heading, Notice, PageBreak, Paragraph, Report, Run
+from caicach.reporting.document import Block, Figure, Heading, Notice, PageBreak, Paragraph, Quoted, Report, Run
 from caicach.reporting.drawing import chart_of, table_of
-from caicach.reporting.field_words import runs_of, words_of
+from caicach.reporting.field_words import address, runs_of, words_of
 from caicach.reporting.figure_set import NO_DATA, FigureSet
 from caicach.reporting.paper import Paper
 from caicach.reporting.pasting import clean_paste
@@ -82,7 +82,17 @@ def fill(
         notices=notices,
         page_note=page_note,
         computation=computation,
+        quoted=tuple(_quoted(name, figures, site) for name in template.figures(figures.period)),
     )
+
+
+def _quoted(name: str, figures: FigureSet, site: str) -> Quoted:
+    entry, figure = catalogue().figures[name], figures.figure(name)
+    unit = "%" if entry.kind == "percent" else entry.unit.vi if entry.unit else ""
+    if figure is None:
+        return Quoted(entry.title.vi, None, unit=unit)
+    trace = address(site, figure.trace) or ""
+    return Quoted(entry.title.vi, figure.value, figure.before, unit, figure.source.vi, trace)
 
 
 def missing_parts(

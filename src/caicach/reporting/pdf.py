@@ -37,7 +37,7 @@ def to_pdf(report: Report) -> bytes:
     template = (files("caicach.reporting") / "library" / "report.typ").read_bytes()
     pdf: bytes = typst.compile(
         template,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="pdf",
         sys_inputs={"paper": paper},
         pdf_standards=["ua-1"],
@@ -46,7 +46,8 @@ def to_pdf(report: Report) -> bytes:
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """Return the shipped faces, read once for each process."""
     import typst
 
     folder = Path(str(files("caicach.reporting") / "fonts"))

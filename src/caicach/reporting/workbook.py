@@ -27,10 +27,12 @@ _HEADER_ROW = 4
 def to_xlsx(report: Report) -> bytes:
     """Return one sheet for each table and chart of the report and its annexes, after a sheet that lists them.
 
+    The figures behind the text have a sheet of their own; each links to the page where it is computed.
+
     Figures are numbers in full precision, missing ones empty cells; a text that looks like a formula stays text.
     """
     blocks = [*numbered(report.blocks), *(b for annex in report.annexes for b in numbered(annex.blocks))]
-    tables = [table for block in blocks if (table := _as_table(block))]
+    tables = [*_quoted(report), *(table for block in blocks if (table := _as_table(block)))]
     book = openpyxl.Workbook()
     contents = book.active
     names: list[str] = []
@@ -44,6 +46,16 @@ def to_xlsx(report: Report) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return stable(buffer.getvalue())
+
+
+def _quoted(report: Report) -> list[Table]:
+    """Return the table of the figures behind the text; none where there are none."""
+    if not report.quoted:
+        return []
+    heads = ("Số liệu", "Giá trị", "Kỳ trước", "Đơn vị tính", "Nguồn", "Nơi tính")
+    rows = tuple((q.title, q.value, q.before, q.unit, q.source, q.trace) for q in report.quoted)
+    links = tuple(q.trace for q in report.quoted)
+    return [Table(tuple(Column(head) for head in heads), rows, "Số liệu trong báo cáo", links=links)]
 
 
 def _as_table(block: Block) -> Table | None:
@@ -74,14 +86,16 @@ def _contents(sheet: Any, report: Report, tables: list[Table], names: list[str])
     _put(sheet.cell(2, 1), f"{report.letterhead.issuer}. {report.number_line()}, {report.place_and_date()}", _ITALIC)
     if report.computation:
         _put(sheet.cell(3, 1), f"Phép tính {report.computation}", _ITALIC)
-    for index, words in enumerate(("Bảng", "Trang tính", "Nguồn"), 1):
+    for index, words in enumerate(("Bảng", "Trang tính", "Nguồn", "Nơi tính"), 1):
         _head(sheet.cell(_HEADER_ROW, index), words)
     for row, (table, name) in enumerate(zip(tables, names, strict=True), _HEADER_ROW + 1):
         _put(sheet.cell(row, 1), table.caption)
         _put(sheet.cell(row, 2), name)
         sheet.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=f"'{name}'!A1")
         _put(sheet.cell(row, 3), table.source)
-    for column, width in (("A", 60), ("B", 32), ("C", 60)):
+        _put(sheet.cell(row, 4), table.trace)
+        _link(sheet.cell(row, 4), table.trace)
+    for column, width in (("A", 60), ("B", 32), ("C", 60), ("D", 40)):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = f"A{_HEADER_ROW + 1}"
 
@@ -99,10 +113,18 @@ def _write(sheet: Any, table: Table) -> None:
             cell.border = _BOX
             if not isinstance(value, str) and column.numeric:
                 cell.number_format = _number_format(column)
+            if table.links and index - 1 == table.link_column():
+                _link(cell, table.links[number - _HEADER_ROW - 1])
     sheet.freeze_panes = f"A{_HEADER_ROW + 1}"
     sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
     last = get_column_letter(max(len(table.columns), 1))
     sheet.auto_filter.ref = f"A{_HEADER_ROW}:{last}{_HEADER_ROW + len(table.rows)}"
+
+
+def _link(cell: Any, address: str) -> None:
+    """Let a cell open a page of the web; other addresses are left as text."""
+    if address.startswith(("https://", "http://")):
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, target=address)
 
 
 def _note(sheet: Any, words: str) -> None:
