@@ -27,6 +27,9 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("event__task__lead", "event__task__coordinating", "event__task__parent__lead"),
     ),
     "report": ("locality", ()),
+    "draft": ("locality", ()),
+    "paragraph": ("draft__locality", ("unit",)),
+    "batch": ("locality", ()),
     "letter": ("locality", ()),
     "round": ("locality", ("entrants__unit",)),
     "phase": ("round__locality", ("round__entrants__unit",)),
@@ -37,18 +40,27 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "publication": ("round__locality", ()),
     "target": ("entrant__round__locality", ("entrant__unit",)),
     "intake": ("locality", ()),
+    "watchedaddress": ("locality", ()),
     "delaycause": ("locality", ()),
     "adopted": ("locality", ()),
     "factbatch": ("locality", ()),
     "knownfact": ("locality", ()),
     "case": ("locality", ("unit",)),
     "casefile": ("event__case__locality", ("event__case__unit",)),
+    "review": ("case__locality", ("case__unit",)),
+    "evaluation": ("locality", ("unit",)),
+    "sheet": ("evaluation__locality", ("evaluation__unit",)),
     "membership": ("unit__locality", ("unit",)),
     "unit": ("locality", ("pk",)),
     "user": ("memberships__unit__locality", ("memberships__unit",)),
 }
 # What is about a person belongs to that person, not to the colleagues: the path to the account.
-PERSONAL: dict[str, str] = {"case": "account", "casefile": "event__case__account"}
+PERSONAL: dict[str, str] = {
+    "case": "account",
+    "casefile": "event__case__account",
+    "review": "case__account",
+    "sheet": "account",
+}
 # Records of the audit trail belong to streams: a stream names its province (`tasks:KEY`), or is shared (`indices`).
 BY_STREAM = {"entry", "head"}
 

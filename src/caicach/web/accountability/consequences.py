@@ -77,7 +77,7 @@ class Consequences:
 def consequences_of(locality: Locality, period: str) -> Consequences:
     """Return what follows in `period` from the cases that were upheld; open ones are shown as open."""
     found = Case.objects.filter(locality=locality, period=period, state__in=LIVE)
-    cases = list(found.select_related("locality__unit", "adopted", "unit", "account"))
+    cases = list(found.select_related("locality__unit", "adopted", "unit", "account", "review__case__locality"))
     upheld = [case for case in cases if states()[case.state].counts]
     by_effect: dict[str, list[Case]] = {}
     for case in upheld:

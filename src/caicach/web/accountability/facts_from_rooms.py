@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from caicach.directives.following import TimeState
 from caicach.registry.period import Period, parse_period
 from caicach.reporting import figures as written
 from caicach.scoring.structure import TOTAL
+from caicach.web.accountability.models import Evaluation, Sheet
+from caicach.web.accountability.sheets import BEST, OF_GOOD_OR_ABOVE, facts_of, gives
 from caicach.web.accountability.subjects import Directory, Subject, existed
 from caicach.web.directives.models import Task
 from caicach.web.directives.standing import counted_once, with_standing
@@ -41,7 +43,7 @@ class PlatformFact:
     subject: Subject
     period: str
     fact: str
-    value: Decimal | str
+    value: Decimal | str | None
     source: str
     trace: str
     numerator: Decimal | None = None
@@ -64,6 +66,7 @@ def facts_for(locality: Locality, period: str) -> Iterable[PlatformFact]:
         yield from overdue_tasks(locality, at)
         yield from published_results(locality, at)
         yield from index_figures(locality, at)
+        yield from evaluated(Evaluation.objects.filter(locality=locality, period=at.text))
 
 
 @dataclass
@@ -227,3 +230,48 @@ def index_figures(locality: Locality, at: Period) -> Iterator[PlatformFact]:
             yield PlatformFact(subject, at.text, score_name, Decimal(str(value)), table.source[:400], trace)
         if rank is not None and rank_name:
             yield PlatformFact(subject, at.text, rank_name, Decimal(rank), table.source[:400], trace)
+
+
+def evaluated(
+    evaluations: Iterable[Evaluation], subjects: Collection[str] | None = None, *, gone: bool = False
+) -> Iterator[PlatformFact]:
+    """Yield what decided score sheets say of officials (of `subjects`, where given), and each unit's share of the best.
+
+    With `gone`, the facts of a sheet that is not decided, and of a unit with such a sheet, are yielded as missing.
+    """
+    for evaluation in evaluations:
+        sheets = list(evaluation.sheets.select_related("evaluation", "account"))
+        for sheet in sheets:
+            if subjects is None or sheet.subject in subjects:
+                yield from _of_sheet(sheet, gone=gone)
+        yield from _quota_share(evaluation, sheets, gone=gone)
+
+
+def _of_sheet(sheet: Sheet, *, gone: bool) -> Iterator[PlatformFact]:
+    subject = Subject("official", sheet.subject, sheet.name, account=sheet.account)
+    trace = reverse("sheet", args=[sheet.pk])
+    if sheet.state == Sheet.State.DECIDED:
+        source = f"Phiếu đánh giá trên hệ thống, quyết định ngày {written.date(sheet.decided_on)}"
+        for fact in facts_of(sheet):
+            yield PlatformFact(
+                subject, sheet.period, fact.fact, fact.value, source, trace, fact.numerator, fact.denominator
+            )
+    elif gone:
+        for name in gives(sheet).facts:
+            yield PlatformFact(subject, sheet.period, name, None, "Phiếu đánh giá chưa quyết định", trace)
+
+
+def _quota_share(evaluation: Evaluation, sheets: list[Sheet], *, gone: bool) -> Iterator[PlatformFact]:
+    """Yield the unit's share of the best class, once every sheet is decided; none where nobody is good or above."""
+    if not sheets:
+        return
+    name = gives(sheets[0]).quota
+    subject, trace = Directory.of_unit(evaluation.unit), reverse("evaluation", args=[evaluation.pk])
+    best = sum(sheet.place == BEST for sheet in sheets)
+    base = sum(sheet.place == BEST - 1 for sheet in sheets) + (best if name == OF_GOOD_OR_ABOVE else 0)
+    if base and all(sheet.state == Sheet.State.DECIDED for sheet in sheets):
+        share = Decimal(best) * 100 / base
+        source = f"Phiếu đánh giá của {len(sheets)} người trên hệ thống"
+        yield PlatformFact(subject, evaluation.period, name, share, source, trace, Decimal(best), Decimal(base))
+    elif gone:
+        yield PlatformFact(subject, evaluation.period, name, None, "Còn phiếu đánh giá chưa quyết định", trace)

@@ -8,11 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.forms.widgets import ClearableFileInput
 from django.utils.translation import gettext_lazy as _
 
 from caicach.errors import InputError, Problem
+from caicach.web.accountability.services.evaluations import Opening
+from caicach.web.accountability.sheets import positions
 from caicach.web.accountability.wording import language
+from caicach.web.units.models import Unit
 
 OTHER = ""
 DECIMAL_COMMA = re.compile(r"(-?\d+),(\d{1,2}|\d{4,})", re.ASCII)
@@ -111,6 +115,65 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, acts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = list(acts)  # type: ignore[attr-defined]
+
+
+class EvaluationForm(forms.Form):
+    """An evaluation of a unit's officials: which unit and period, how work is converted, people without account."""
+
+    unit = forms.ModelChoiceField(label=_("Đơn vị"), queryset=Unit.objects.none(), empty_label=_("Chọn đơn vị"))
+    period = forms.CharField(label=_("Kỳ"), max_length=20)
+    task_factor = forms.DecimalField(
+        label=_("Hệ số quy đổi của một nhiệm vụ"), min_value=0, max_value=1000, decimal_places=3, required=False
+    )
+    dossier_factor = forms.DecimalField(
+        label=_("Hệ số quy đổi của một hồ sơ"), min_value=0, max_value=1000, decimal_places=3, required=False
+    )
+    named = forms.CharField(label=_("Người không có tài khoản"), required=False, widget=forms.Textarea)
+
+    def __init__(self, data: Any = None, *, units: QuerySet[Unit], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        for name in ("task_factor", "dossier_factor"):
+            self.fields[name].localize = True
+            self.fields[name].widget.is_localized = True
+
+    def opening(self) -> Opening:
+        """Return what is asked for."""
+        said = self.cleaned_data
+        names = tuple(line.strip() for line in said["named"].splitlines() if line.strip())
+        return Opening(said["unit"], said["period"], said["task_factor"], said["dossier_factor"], names)
+
+
+class PersonForm(forms.Form):
+    """Someone to be added to an evaluation."""
+
+    name = forms.CharField(label=_("Họ và tên, hoặc tên tài khoản"), max_length=200)
+    position = forms.ChoiceField(label=_("Loại phiếu"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["position"].choices = [  # type: ignore[attr-defined]
+            (p.id, p.title.within(language())) for p in positions().values()
+        ]
+
+
+class ReviewForm(forms.Form):
+    """A self-review with its files."""
+
+    text = forms.CharField(label=_("Nội dung tự kiểm điểm"), max_length=40000, widget=forms.Textarea, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    evidence = ManyFiles(label=_("Tệp kèm theo"), required=False)
+
+
+class DecideReviewForm(forms.Form):
+    """Whether a self-review is accepted; returned, the reason is compulsory."""
+
+    act = forms.ChoiceField(
+        label=_("Bản tự kiểm điểm này được"),
+        choices=[("accept", _("nhận")), ("return", _("trả lại để viết tiếp"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=_("Ý kiến, lý do"), max_length=4000, widget=forms.Textarea, required=False)
 
 
 class ReasonForm(forms.Form):

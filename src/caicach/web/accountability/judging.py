@@ -26,6 +26,7 @@ from caicach.accountability.records import verdict_record
 from caicach.text import Text
 from caicach.web.accountability.models import Adopted, Case, FactKey, KnownFact
 from caicach.web.accountability.services.rules import in_use
+from caicach.web.accountability.sheets import rulesets_of_sheets
 from caicach.web.accountability.subjects import existed
 from caicach.web.units.models import Locality
 
@@ -106,13 +107,14 @@ def _vocabulary(text: str, ruleset_id: str) -> Vocabulary:
 
 
 def vocabulary_in_use(locality: Locality) -> Vocabulary:
-    """Return the library's facts with those of the rule sets in use; of one declared by two sets, the first."""
+    """Return the library's facts with those of the rule sets in use and of score sheets; of a name, the first."""
     known = load_vocabulary()
     facts, scales = {f.name: f for f in known.facts}, {s.id: s for s in known.scales}
-    for adopted in Adopted.objects.filter(locality=locality, until=None):
-        for fact in adopted.ruleset.facts:
+    used = [adopted.ruleset for adopted in Adopted.objects.filter(locality=locality, until=None)]
+    for ruleset in [*used, *rulesets_of_sheets()]:
+        for fact in ruleset.facts:
             facts.setdefault(fact.name, fact)
-        for scale in adopted.ruleset.scales:
+        for scale in ruleset.scales:
             scales.setdefault(scale.id, scale)
     return Vocabulary(scales=tuple(scales.values()), facts=tuple(facts.values()))
 

@@ -7,7 +7,7 @@ from caicach.reporting.document import Block, Column, Heading, Letterhead, Parag
 from caicach.web.accountability import wording
 from caicach.web.accountability.judging import rule_of, vocabulary_of
 from caicach.web.accountability.models import Case, CaseEvent
-from caicach.web.accountability.states import acts, deciding, states
+from caicach.web.accountability.states import deciding, event_title, states
 from caicach.web.reports.papers import within_sentence
 
 
@@ -80,8 +80,7 @@ def _course(case: Case) -> list[Block]:
 
 
 def _title(event: CaseEvent) -> str:
-    titles = {"open": "lập trường hợp", "rejudge": "tính lại theo số liệu đã đổi"}
-    return titles.get(event.act) or acts()[event.act].title.vi.lower()
+    return event_title(event.act).vi.lower()
 
 
 def _result(case: Case) -> list[Block]:

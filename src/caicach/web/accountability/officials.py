@@ -7,18 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from caicach.accountability import Vocabulary
 from caicach.accountability.conditions import leaves
+from caicach.accountability.model import Ruleset
 from caicach.registry import vietnamese_sort_key
-from caicach.web.accountability.judging import Found, Kept, facts_in_force, verdicts_for, vocabulary_in_use
+from caicach.web.accountability.judging import Found, Kept, facts_in_force, verdicts_for
 from caicach.web.accountability.models import KnownFact
 from caicach.web.accountability.services.rules import in_use
+from caicach.web.accountability.sheets import BEST, OF_GOOD, OF_GOOD_OR_ABOVE, granted
 from caicach.web.accountability.subjects import unit_of
 from caicach.web.units.models import Locality, Unit
 
-# The decrees take the share of different bases.
-OF_GOOD_OR_ABOVE, OF_GOOD = "excellent_share", "excellent_share_of_good"
-SCALE = "official-class"
 POINTS = "official_points"
 
 
@@ -66,6 +64,17 @@ class Quota:
         base = {OF_GOOD_OR_ABOVE: self.good_or_above, OF_GOOD: self.good}[fact]
         return Decimal(self.excellent) * 100 / base if base else None
 
+    def over(self, fact: str, bound: Decimal) -> int:
+        """Return how many fewer of the best class (rated one class lower instead) keep the share within `bound`."""
+        fewer = 0
+        while fewer < self.excellent:
+            best = self.excellent - fewer
+            base = self.good_or_above if fact == OF_GOOD_OR_ABOVE else self.good + fewer
+            if base and Decimal(best) * 100 <= bound * base:
+                break
+            fewer += 1
+        return fewer
+
     @property
     def open(self) -> int:
         """Return of how many the class cannot be told yet: with them the share may change."""
@@ -80,56 +89,43 @@ class Quota:
 
 def quotas_of(locality: Locality, period: str) -> list[Quota]:
     """Return the quota of every unit with officials' facts in `period`. Raises InputError for a period that is none."""
-    kept, vocabulary = facts_in_force(locality), vocabulary_in_use(locality)
+    kept = facts_in_force(locality)
     found = [f for f in verdicts_for(locality, period, kept) if f.verdict.kind == "official"]
     by_person: dict[str, list[Found]] = defaultdict(list)
     for item in found:
         by_person[item.verdict.subject].append(item)
     facts = {k.subject: k for k in kept.records.values() if k.subject_kind == "official" and k.period == period}
-    people = [_classed(facts[who], given, kept, vocabulary) for who, given in by_person.items() if who in facts]
+    people = [_classed(facts[who], given, kept) for who, given in by_person.items() if who in facts]
     by_unit: dict[int | None, list[Classed]] = defaultdict(list)
     for person in people:
         by_unit[person.unit.pk if person.unit else None].append(person)
-    bounds = _bounds(locality, period)
-    quotas = [_quota(members, bounds, vocabulary) for members in by_unit.values()]
+    bounds = bounds_in((adopted.ruleset for adopted in in_use(locality)), period)
+    quotas = [quota_of(members[0].unit, members, bounds) for members in by_unit.values()]
     return sorted(quotas, key=lambda q: vietnamese_sort_key(str(q.unit or "")))
 
 
-def _classed(known: KnownFact, given: Iterable[Found], kept: Kept, vocabulary: Vocabulary) -> Classed:
-    """Return an official's class: the worst that applies (a discipline outweighs points), none while one is open."""
+def _classed(known: KnownFact, given: Iterable[Found], kept: Kept) -> Classed:
+    """Return an official's class as the verdicts grant it (see `granted`), None while none does."""
     applying = [f.verdict for f in given if f.verdict.verdict == "applies"]
-    granted = [(_place(vocabulary, c.granted), c.granted, v.rule.id) for v in applying
-               if (c := v.rule.consequence) and c.granted and c.scale == SCALE]  # fmt: skip
-    place, word, rule = min(granted, default=(None, "", ""), key=lambda g: -1 if g[0] is None else g[0])
+    place, word, rule = granted(applying) or (None, "", "")
     barred = tuple((c.barred, v.rule.id) for v in applying if (c := v.rule.consequence) and c.barred)
     points = kept.records.get(("official", known.subject, known.period, POINTS))
-    return Classed(known.name, unit_of(known), points.value if points else "", place, word or "", rule, barred)
+    return Classed(known.name, unit_of(known), points.value if points else "", place, word, rule, barred)
 
 
-def _place(vocabulary: Vocabulary, word: str | None) -> int | None:
-    scale = next((s for s in vocabulary.scales if s.id == SCALE), None)
-    return scale.place(word) if scale and word else None
-
-
-def _quota(members: Sequence[Classed], bounds: Sequence[tuple[str, str, Decimal]], vocabulary: Vocabulary) -> Quota:
-    scale = next(s for s in vocabulary.scales if s.id == SCALE)
-    best = len(scale.words) - 1
+def quota_of(unit: Unit | None, members: Sequence[Classed], bounds: Sequence[tuple[str, str, Decimal]]) -> Quota:
+    """Return the quota of a unit's officials."""
     places = [m.place for m in members]
-    return Quota(
-        members[0].unit,
-        sorted(members, key=lambda m: vietnamese_sort_key(m.name)),
-        places.count(best),
-        places.count(best - 1),
-        bounds,
-    )
+    people = sorted(members, key=lambda m: vietnamese_sort_key(m.name))
+    return Quota(unit, people, places.count(BEST), places.count(BEST - 1), bounds)
 
 
-def _bounds(locality: Locality, period: str) -> list[tuple[str, str, Decimal]]:
-    """Return the quotas that rules in force for the period set: rule's id, fact, percent."""
+def bounds_in(rulesets: Iterable[Ruleset], period: str) -> list[tuple[str, str, Decimal]]:
+    """Return the quotas that rules in force for the period set: rule's id, fact, percent; the lowest first."""
     found = [
         (rule.id, compare.fact, compare.value)
-        for adopted in in_use(locality)
-        for rule in adopted.ruleset.rules
+        for ruleset in rulesets
+        for rule in ruleset.rules
         if rule.when is not None and rule.periods.hold(period)
         for compare in leaves(rule.when)
         if compare.fact in (OF_GOOD_OR_ABOVE, OF_GOOD) and isinstance(compare.value, Decimal)

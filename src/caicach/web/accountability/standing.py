@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from caicach.web.accountability.models import Case
+from caicach.web.accountability.models import Case, Review, Sheet
 from caicach.web.interface.templatetags.caicach import day
 
 CHIPS = {
@@ -40,6 +40,35 @@ def standing_words(case: Case) -> str:
         "withdrawn": _("Đã rút ngày %s") % day(case.decided_on),
     }
     return words[now]
+
+
+REVIEW_CHIPS = {"asked": "due-soon", "handed-in": "mark", "returned": "due-soon", "accepted": "done", "dropped": "none"}
+
+
+def review_chip(review: Review) -> SafeString:
+    """Return where a self-review stands as a chip, with its date."""
+    late = (review.case.locality.today() - review.due_on).days
+    due, handed = day(review.due_on), day(review.handed_in_on) if review.handed_in_on else ""
+    if review.state in ("asked", "returned") and late > 0:
+        words = ngettext("Quá hạn %(n)d ngày (hạn %(day)s)", "Quá hạn %(n)d ngày (hạn %(day)s)", late)
+        return format_html('<span class="chip overdue">{}</span>', words % {"n": late, "day": due})
+    words = {
+        "asked": _("Chờ tự kiểm điểm, hạn %s") % due,
+        "handed-in": _("Đã gửi ngày %s, chờ nhận") % handed,
+        "returned": _("Trả lại, hạn %s") % due,
+        "accepted": _("Đã nhận bản tự kiểm điểm"),
+        "dropped": _("Thôi yêu cầu tự kiểm điểm"),
+    }[review.state]
+    return format_html('<span class="chip {}">{}</span>', REVIEW_CHIPS[review.state], words)
+
+
+SHEET_CHIPS = {"open": "due-soon", "handed-in": "mark", "decided": "done"}
+
+
+def sheet_chip(sheet: Sheet) -> SafeString:
+    """Return where a score sheet stands as a chip."""
+    words = {"open": _("chờ tự đánh giá"), "handed-in": _("chờ quyết định"), "decided": _("đã quyết định")}
+    return format_html('<span class="chip {}">{}</span>', SHEET_CHIPS[sheet.state], words[sheet.state])
 
 
 def chip_of(case: Case) -> SafeString:

@@ -70,6 +70,16 @@ def acts() -> dict[str, Act]:
     }
 
 
+@cache
+def _steps() -> dict[str, Text]:
+    return {s["act"]: Text(s["vi"], s["en"]) for s in _library()["steps"]} | {a.id: a.title for a in acts().values()}
+
+
+def event_title(act: str) -> Text:
+    """Return what an event of a case is called."""
+    return _steps()[act]
+
+
 def deciding() -> tuple[str, ...]:
     """Return the acts that decide a case."""
     return tuple(a.id for a in acts().values() if a.who == "decider")
@@ -78,6 +88,16 @@ def deciding() -> tuple[str, ...]:
 def objection_days() -> Days:
     """Return how many working days a notice gives to object."""
     return Days(**_library()["objection_days"])
+
+
+def decision_days() -> int:
+    """Return how many working days there are to decide, from the objection or the end of its term."""
+    return int(_library()["decision_days"])
+
+
+def review_days() -> int:
+    """Return how many working days there are to write a self-review."""
+    return int(_library()["review_days"])
 
 
 def state_at(state: str, due_on: dt.date | None, today: dt.date) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from caicach.web.accountability.views import cases, consequences, facts, officials, rules, trying, verdicts
+from caicach.web.accountability.views import (
+    cases,
+    consequences,
+    evaluations,
+    facts,
+    officials,
+    reviews,
+    rules,
+    sheets,
+    trying,
+    verdicts,
+)
 
 urlpatterns = [
     path("", cases.case_list, name="case-list"),
@@ -27,5 +38,18 @@ urlpatterns = [
     path("verdicts/", verdicts.verdict_list, name="verdict-list"),
     path("verdicts/open/", verdicts.case_open, name="case-open"),
     path("officials/", officials.official_list, name="official-list"),
+    path("evaluations/", evaluations.evaluation_list, name="evaluation-list"),
+    path("evaluations/new/", evaluations.evaluation_new, name="evaluation-new"),
+    path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path("evaluations/<int:pk>/person/", evaluations.evaluation_person, name="evaluation-person"),
+    path("evaluations/<int:pk>/refresh/", evaluations.evaluation_refresh, name="evaluation-refresh"),
+    path("evaluations/<int:pk>/paper/", evaluations.evaluation_paper, name="evaluation-paper"),
+    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:pk>/answer/", sheets.sheet_answer, name="sheet-answer"),
+    path("sheets/<int:pk>/decide/", sheets.sheet_decide, name="sheet-decide"),
+    path("sheets/<int:pk>/position/", sheets.sheet_position, name="sheet-position"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/write/", reviews.review_write, name="review-write"),
+    path("reviews/<int:pk>/answer/", reviews.review_answer, name="review-answer"),
     path("consequences/", consequences.consequences, name="consequences"),
 ]

@@ -22,6 +22,7 @@ from caicach.web.accountability.judging import (
     verdicts_for,
 )
 from caicach.web.accountability.models import Case, CaseEvent, CaseFile
+from caicach.web.accountability.services.reviews import follow_decision
 from caicach.web.accountability.services.streams import stream
 from caicach.web.accountability.states import Act, acts, objection_days, states
 from caicach.web.accountability.subjects import is_own
@@ -135,6 +136,7 @@ def decide(by: User, case: Case, act: str, said: Said) -> Case:
     case = _begin(by, case, act, said)
     case.decided_by, case.decided_on, case.proposed = by, case.locality.today(), ""
     _finish(by, case, act, said)
+    follow_decision(by, case)
     record(by, "decide-case", case, stream=stream(case.locality), note=f"{acts()[act].title.vi}: {said.words}")
     return case
 

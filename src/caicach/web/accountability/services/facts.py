@@ -70,7 +70,7 @@ class Taken:
 
 @transaction.atomic
 def keep_facts(
-    by: User,
+    by: User | None,
     locality: Locality,
     origin: str,
     name: str,
@@ -101,13 +101,13 @@ def keep_facts(
     return Taken(len(new), withheld)
 
 
-def take_from_rooms(by: User, locality: Locality, period: str) -> Taken:
+def take_from_rooms(by: User | None, locality: Locality, period: str) -> Taken:
     """Keep what the platform's own rooms know of a period; what they know no longer is missing from then on.
 
     Raises InputError for a period that is none.
     """
     period = parse_period(period).text
-    found = [_of_platform(fact) for fact in facts_for(locality, period)]
+    found = [of_platform(fact) for fact in facts_for(locality, period)]
     found += _gone(locality, period, {fact.key for fact in found})
     return keep_facts(by, locality, Origin.PLATFORM, f"Số liệu trên hệ thống, kỳ {period}", found)
 
@@ -161,7 +161,8 @@ def _twice(stated: Iterable[Stated], name: str) -> list[Problem]:
     return problems
 
 
-def _of_platform(fact: PlatformFact) -> Stated:
+def of_platform(fact: PlatformFact) -> Stated:
+    """Return a fact of the platform as it is stated; one without a value is known to be missing."""
     told: dict[str, Any] = {"source": fact.source, "trace": fact.trace, "detail": fact.detail, **_texts(fact)}
     return Stated(fact.subject, fact.period, fact.fact, **told)
 
@@ -186,7 +187,7 @@ def _entered(known: KnownFact | None) -> bool:
 
 
 def _batch(
-    by: User, locality: Locality, origin: str, name: str, new: Sequence[Stated], file: StoredFile | None
+    by: User | None, locality: Locality, origin: str, name: str, new: Sequence[Stated], file: StoredFile | None
 ) -> FactBatch:
     content = canonical([[*s.key, *s.figures, s.source] for s in new])
     batch = FactBatch(

@@ -8,13 +8,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from caicach.errors import InputError, Problem
+from caicach.errors import InputError
 from caicach.reporting.docx import to_docx
 from caicach.reporting.pdf import to_pdf
 from caicach.web.access.door import fetch
@@ -24,7 +23,7 @@ from caicach.web.accountability import wording
 from caicach.web.accountability.forms import DecideForm, NotifyForm, ObjectForm, put_problems
 from caicach.web.accountability.judging import rule_of, vocabulary_of
 from caicach.web.accountability.minutes import minutes
-from caicach.web.accountability.models import Case, CaseEvent, CaseFile, KnownFact
+from caicach.web.accountability.models import Case, CaseEvent, CaseFile, KnownFact, Review
 from caicach.web.accountability.queries import WITH, cases_seen_by
 from caicach.web.accountability.services.cases import (
     RIGHTS,
@@ -35,13 +34,12 @@ from caicach.web.accountability.services.cases import (
     object_to,
     open_acts,
 )
-from caicach.web.accountability.states import acts, deciding, objection_days, states
+from caicach.web.accountability.states import acts, deciding, event_title, objection_days, states
 from caicach.web.accountability.subjects import is_own
 from caicach.web.accountability.tables import cases_table, kind_words
-from caicach.web.accountability.views.common import reader
+from caicach.web.accountability.views.common import accepted_files, reader
 from caicach.web.files.keep import path_of
-from caicach.web.files.kinds import DOCX, PDF, accept, media_of
-from caicach.web.files.models import StoredFile
+from caicach.web.files.kinds import DOCX, PDF, media_of
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import act, page
 
@@ -100,6 +98,7 @@ def _show(request: HttpRequest, found: Case, form: forms.Form | None = None) -> 
         "next": _next(found, open_now),
         "own": is_own(user, found) and may(user, "decide-case"),
         "last_day": last_day_to_object(found.locality, objection_days().default),
+        "review": Review.objects.filter(case=found).first(),
         "tab": "cases",
         **_forms(found, open_now, form),
     }
@@ -141,8 +140,7 @@ class Told:
 
 
 def _told(event: CaseEvent) -> Told:
-    titles = {"open": _("Lập trường hợp"), "rejudge": _("Tính lại theo số liệu đã đổi")}
-    title = titles.get(event.act) or wording.say(acts()[event.act].title)
+    title = wording.say(event_title(event.act))
     who = f"{event.by} · {event.by_unit}" if event.by and event.by_unit else str(event.by or "caicach")
     before = wording.answer_words(event.verdict["verdict"]) if event.verdict else ""
     return Told(title, event, who, before)
@@ -194,7 +192,7 @@ def _do(request: HttpRequest, pk: int, form: forms.Form, do: Do, done: str) -> H
     if form.is_valid():
         said = form.cleaned_data
         try:
-            files = _accepted(said.get("evidence") or [])
+            files = accepted_files(said.get("evidence") or [])
             do(user, found, Said(said.get("words", ""), files, said.get("days")))
         except InputError as error:
             put_problems(form, error)
@@ -202,21 +200,6 @@ def _do(request: HttpRequest, pk: int, form: forms.Form, do: Do, done: str) -> H
             messages.success(request, done)
             return redirect("case", pk)
     return _show(request, found, form)
-
-
-def _accepted(uploads: list[UploadedFile]) -> list[tuple[StoredFile, str]]:
-    """Keep every file handed in, or raise InputError with all that is wrong with any."""
-    kept: list[tuple[StoredFile, str]] = []
-    problems: list[Problem] = []
-    for upload in uploads:
-        assert upload.file is not None
-        try:
-            kept.append(accept(upload.file, upload.name or "tep"))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return kept
 
 
 @page("account")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 
-from caicach.errors import InputError
+from caicach.errors import InputError, Problem
 from caicach.registry.period import parse_period
 from caicach.web.accountability.forms import said
 from caicach.web.accountability.models import KnownFact
 from caicach.web.accounts.models import User
+from caicach.web.files.kinds import accept
+from caicach.web.files.models import StoredFile
 from caicach.web.units.models import Locality
 
 
@@ -24,6 +27,21 @@ def reader(request: HttpRequest) -> tuple[User, Locality]:
 def lines(error: InputError) -> list[str]:
     """Return each problem in the page's language."""
     return [said(problem) for problem in error.problems]
+
+
+def accepted_files(uploads: list[UploadedFile]) -> list[tuple[StoredFile, str]]:
+    """Keep every file handed in, or raise InputError with all that is wrong with any."""
+    kept: list[tuple[StoredFile, str]] = []
+    problems: list[Problem] = []
+    for upload in uploads:
+        assert upload.file is not None
+        try:
+            kept.append(accept(upload.file, upload.name or "tep"))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return kept
 
 
 def known_periods(locality: Locality) -> list[str]:

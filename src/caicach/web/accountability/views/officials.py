@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from caicach.web.accountability import wording
 from caicach.web.accountability.judging import number
-from caicach.web.accountability.officials import OF_GOOD_OR_ABOVE, Classed, Quota, quotas_of
+from caicach.web.accountability.officials import Classed, Quota, quotas_of
 from caicach.web.accountability.services.rules import in_use
+from caicach.web.accountability.sheets import OF_GOOD_OR_ABOVE
 from caicach.web.accountability.views.common import known_periods, period_asked, reader
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import page

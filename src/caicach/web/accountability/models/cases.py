@@ -84,7 +84,14 @@ class FactBatch(models.Model):
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kept = models.PositiveIntegerField(help_text="Facts that are new, or say something else than before.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the facts kept, in canonical form.")
-    by = _by()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Nobody where the platform took its own figures again.",
+    )
     on = models.DateField()
 
     class Meta:
@@ -212,6 +219,46 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} · {self.act}"
+
+
+class Review(models.Model):
+    """A self-review that an upheld case asks for: written by the unit, accepted or returned by the office.
+
+    What was handed in and said stands in the case's events; `text` is what the unit writes on. `edition` counts the
+    saves, so that of two people writing at once neither overwrites the other unseen.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        HANDED_IN = "handed-in"
+        RETURNED = "returned"
+        ACCEPTED = "accepted"
+        DROPPED = "dropped"
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="review")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED, db_index=True)
+    due_on = models.DateField()
+    text = models.TextField(blank=True)
+    edition = models.PositiveIntegerField(default=0)
+    handed_in_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class Followed(models.Model):
+    """Up to which state of the platform's own rooms a locality's facts were taken; `kept` is how many changed then."""
+
+    locality = models.OneToOneField(Locality, on_delete=models.PROTECT, related_name="facts_followed")
+    seen = models.CharField(max_length=300)
+    kept = models.PositiveIntegerField(default=0)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.locality} · {self.on}"
 
 
 class CaseFile(models.Model):
