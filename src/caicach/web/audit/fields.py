@@ -10,6 +10,7 @@ from caicach.directives.following import states
 from caicach.web.access.table import permission_table
 from caicach.web.audit.case_fields import CASE_CODES, CASE_FIELDS
 from caicach.web.audit.dossier_fields import DOSSIER_CODES, DOSSIER_FIELDS
+from caicach.web.audit.draft_fields import DRAFT_CODES, DRAFT_FIELDS
 from caicach.web.audit.reminder_fields import REMINDER_CODES, REMINDER_FIELDS
 from caicach.web.audit.round_fields import ROUND_FIELDS
 
@@ -19,6 +20,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     **ROUND_FIELDS,
     **CASE_FIELDS,
     **DOSSIER_FIELDS,
+    **DRAFT_FIELDS,
     **REMINDER_FIELDS,
     "accounts.user": {
         "username": gettext_lazy("Tên đăng nhập"),
@@ -218,6 +220,7 @@ CODES: dict[tuple[str, str], dict[str, Any]] = {
     **REMINDER_CODES,
     **CASE_CODES,
     **DOSSIER_CODES,
+    **DRAFT_CODES,
     ("directives.directive", "state"): {
         "draft": gettext_lazy("bản nháp"),
         "read": gettext_lazy("chờ xác nhận"),

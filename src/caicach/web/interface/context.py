@@ -13,7 +13,7 @@ import caicach
 from caicach.web.access.reach import may
 from caicach.web.access.table import permission_table
 
-# The loop is the navigation: step, URL name, the act that opens it.
+# The loop is the navigation: step, URL name, the act that opens it; of one step the first open one counts.
 LOOP: tuple[tuple[str, Any, str, str], ...] = (
     ("measure", _("Đo lường"), "index-list", "see-indices"),
     ("score", _("Chấm điểm"), "round-list", "see-rounds"),
@@ -23,6 +23,7 @@ LOOP: tuple[tuple[str, Any, str, str], ...] = (
     ("follow", _("Theo dõi"), "task-board", "see-tasks"),
     ("account", _("Trách nhiệm"), "account-page", "see-tasks"),
     ("report", _("Báo cáo"), "report-list", "see-reports"),
+    ("report", _("Báo cáo"), "paragraph-list", "write-paragraph"),
 )
 
 # The rooms of a step that has several: title, URL name, the act that opens it; of one title the first open one counts.
@@ -36,6 +37,12 @@ ROOMS: dict[str, tuple[tuple[Any, str, str], ...]] = {
         (_("Kỳ chấm điểm"), "round-list", "see-rounds"),
         (_("Bộ tiêu chí"), "criteria-list", "see-criteria"),
         (_("Kết quả công bố"), "publication-list", "see-published"),
+    ),
+    "report": (
+        (_("Báo cáo"), "report-list", "see-reports"),
+        (_("Bản thảo"), "draft-list", "see-reports"),
+        (_("Phần viết của đơn vị"), "paragraph-list", "see-paragraphs"),
+        (_("Mẫu báo cáo"), "template-list", "see-reports"),
     ),
     "account": (
         (_("Nhiệm vụ theo đơn vị"), "account-page", "see-tasks"),
@@ -56,7 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = getattr(match.func, "step", "") if match else ""
     return {
         "version": caicach.__version__,
-        "steps": [{"name": name, "title": title, "url": url, "open": may(user, act)} for name, title, url, act in LOOP],
+        "steps": _steps(user),
         "here": here,
         "rooms": _rooms(user, here, request.path),
         "locality": user.locality,
@@ -67,11 +74,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _steps(user: Any) -> list[dict[str, Any]]:
+    """Return the steps of the loop, each by the first of its addresses that the reader may open."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, title, url, act in LOOP:
+        if name not in found or not found[name]["open"]:
+            found[name] = {"name": name, "title": title, "url": url, "open": may(user, act)}
+    return list(found.values())
+
+
 def _rooms(user: Any, step: str, path: str) -> list[dict[str, Any]]:
     """Return the rooms of a step that the reader may open, and in which of them the page is."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, tuple[Any, str]] = {}
     for title, url, act in ROOMS.get(step, ()):
         if str(title) not in found and may(user, act):
-            first = reverse(url).split("/")[1]
-            found[str(title)] = {"title": title, "url": url, "here": path.split("/")[1] == first}
-    return list(found.values())
+            found[str(title)] = (title, url)
+    beside = [url for _title, url in found.values() if reverse(url).split("/")[1] == path.split("/")[1]]
+    within = sorted((url for url in beside if path.startswith(reverse(url))), key=lambda url: len(reverse(url)))
+    here = within[-1] if within else next(iter(beside), "")
+    return [{"title": title, "url": url, "here": url == here} for title, url in found.values()]

@@ -15,9 +15,11 @@ from caicach.reporting.workbook import to_xlsx
 from caicach.text import Text
 from caicach.web.access.reach import may
 from caicach.web.reports.matter import gather
-from caicach.web.reports.models import Report
+from caicach.web.reports.models import Draft, Report
 from caicach.web.reports.papers import paper_of
 from caicach.web.reports.services import Asked, keep_failed, keep_made
+from caicach.web.reports.services.templates import letterhead_content
+from caicach.web.reports.standing import printed
 
 NO_RIGHT = Text(
     "Người yêu cầu không còn quyền lập báo cáo. Nhờ người có quyền lập lại.",
@@ -53,6 +55,21 @@ def make_report(pk: int) -> str:
 
 
 def _make(report: Report) -> None:
+    if "draft" in report.asked:
+        _make_approved(report)
+    else:
+        _make_of_index(report)
+
+
+def _make_approved(report: Report) -> None:
+    """Print an approved draft, from nothing but what was frozen with it."""
+    draft = Draft.objects.select_related("locality__unit", "opened_by").get(pk=report.asked["draft"])
+    paper = printed(draft, finished=True)
+    base = letterhead_content(report.locality)
+    keep_made(report, None, {"pdf": to_pdf(paper), "docx": to_docx(paper, base), "xlsx": to_xlsx(paper)})
+
+
+def _make_of_index(report: Report) -> None:
     asked = Asked(**{**report.asked, "to": tuple(report.asked["to"])})
     user, locality = report.asked_by, report.locality
     gathered = gather(user, locality, asked)

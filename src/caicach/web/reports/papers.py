@@ -33,8 +33,12 @@ def papers_for(user: User) -> list[tuple[str, str]]:
 
 def paper_words(report: Report) -> str:
     """Return whose paper a report is on, by name."""
-    kind = report.asked["paper"]
-    return dict(papers_for(report.asked_by)).get(kind) or str(SHORT[kind])
+    return paper_named(report.asked["paper"], report.asked_by)
+
+
+def paper_named(kind: str, user: User) -> str:
+    """Return whose paper `kind` is for a user, by name; in short where that user may no longer choose it."""
+    return dict(papers_for(user)).get(kind) or str(SHORT[kind])
 
 
 def _state(body: str) -> str:

@@ -2,12 +2,28 @@
 
 from django.urls import path
 
-from caicach.web.reports.views import account, draft_acts, drafts, figure_tasks, paragraphs, reports, templates, texts
+from caicach.web.reports.views import (
+    account,
+    batches,
+    draft_acts,
+    drafts,
+    figure_tasks,
+    paragraphs,
+    reports,
+    templates,
+    texts,
+)
 
 urlpatterns = [
     path("", reports.report_list, name="report-list"),
     path("new/", reports.report_new, name="report-new"),
     path("figures/tasks/", figure_tasks.figure_tasks, name="figure-tasks"),
+    path("batches/", batches.batch_list, name="batch-list"),
+    path("batches/new/", batches.batch_new, name="batch-new"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/cancel/", batches.batch_cancel, name="batch-cancel"),
+    path("batches/<int:pk>/resume/", batches.batch_resume, name="batch-resume"),
+    path("batches/<int:pk>/file/", batches.batch_file, name="batch-file"),
     path("accountability/", account.account_page, name="account-page"),
     path("drafts/", drafts.draft_list, name="draft-list"),
     path("drafts/new/", drafts.draft_new, name="draft-new"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,8 +10,13 @@ from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
 from caicach.web.interface.templatetags.caicach import day
 from caicach.web.interface.waiting import Step, Waiting
-from caicach.web.reports.models import Report
+from caicach.web.reports.models import Draft, Paragraph, Report
 from caicach.web.reports.responsibility import responsible
+from caicach.web.reports.services.deciding import may_decide
+from caicach.web.reports.standing import due_words
+
+IN_WORK = Q(draft__state=Draft.State.OPEN)
+WAITS = Q(kind=Paragraph.Kind.UNIT, state__in=(Paragraph.State.ASKED, Paragraph.State.RETURNED))
 
 
 def steps(user: User) -> list[Step]:
@@ -20,6 +26,8 @@ def steps(user: User) -> list[Step]:
         found.append(_account(user))
     if may(user, "see-reports"):
         found.append(_report(user))
+    elif may(user, "write-paragraph"):
+        found.append(_paragraphs(user))
     return found
 
 
@@ -42,8 +50,79 @@ def _report(user: User) -> Step:
     return Step("report", _("Báo cáo"), reverse("report-list"), _("%d báo cáo") % made.count(), line)
 
 
+def _paragraphs(user: User) -> Step:
+    """Return the step for those who only write their part."""
+    found = within(user, "see-paragraphs", Paragraph.objects.filter(IN_WORK, WAITS))
+    due = found.order_by("draft__due").first()
+    line = _("hạn gần nhất: %s") % day(due.draft.due) if due and due.draft.due else ""
+    late = due is not None and due_words(due, due.draft.locality.today())[1] == "overdue"
+    state = "overdue" if late else ""
+    return Step("report", _("Báo cáo"), reverse("paragraph-list"), _("%d phần chờ viết") % found.count(), line, state)
+
+
 def waiting(user: User) -> list[Waiting]:
-    """Return the reader's own reports that could not be made."""
+    """Return what waits for the reader: parts to write, drafts to edit or to approve, reports that failed."""
+    return [*_to_write(user), *_to_decide(user), *_to_edit(user), *_failed(user)]
+
+
+def _to_write(user: User) -> list[Waiting]:
+    if not may(user, "write-paragraph"):
+        return []
+    asked = within(user, "write-paragraph", Paragraph.objects.filter(IN_WORK, WAITS))
+    found = asked.select_related("draft__locality", "unit").order_by("draft__due", "pk")[:10]
+    return [_part(paragraph) for paragraph in found]
+
+
+def _part(paragraph: Paragraph) -> Waiting:
+    words, state = due_words(paragraph, paragraph.draft.locality.today())
+    returned = paragraph.state == Paragraph.State.RETURNED
+    title = _("Sửa phần viết bị trả lại: %s") if returned else _("Viết phần của đơn vị: %s")
+    urgency = {"overdue": 85, "due-soon": 65}.get(state, 35)
+    address = reverse("paragraph", args=[paragraph.pk])
+    return Waiting(title % paragraph.draft.title, address, str(paragraph.unit), words, state, urgency)
+
+
+def _to_decide(user: User) -> list[Waiting]:
+    if not may(user, "approve-report"):
+        return []
+    asked = Draft.objects.filter(state=Draft.State.SUBMITTED).select_related("locality")
+    return [
+        Waiting(
+            _("Duyệt báo cáo: %s") % draft.title,
+            reverse("draft", args=[draft.pk]),
+            _("Báo cáo · chờ lãnh đạo duyệt"),
+            _("trình ngày %s") % day(draft.submitted_on),
+            "due-soon",
+            60,
+        )
+        for draft in within(user, "approve-report", asked)
+        if may_decide(user, draft)
+    ]
+
+
+def _to_edit(user: User) -> list[Waiting]:
+    """Return the drafts that come back from the leader, and those for which everything has been handed in."""
+    if not may(user, "edit-report"):
+        return []
+    waits = Exists(Paragraph.objects.filter(WAITS, draft=OuterRef("pk")))
+    drafts = Draft.objects.filter(state=Draft.State.OPEN).annotate(waits=waits).select_related("locality")
+    found = within(user, "edit-report", drafts)
+    return [_edit(draft) for draft in found if draft.returned_for or not draft.waits]
+
+
+def _edit(draft: Draft) -> Waiting:
+    returned = bool(draft.returned_for)
+    return Waiting(
+        (_("Sửa báo cáo bị trả lại: %s") if returned else _("Biên tập báo cáo: %s")) % draft.title,
+        reverse("draft", args=[draft.pk]),
+        draft.returned_for[:120] if returned else _("Báo cáo · đã đủ phần của các đơn vị"),
+        _("lãnh đạo trả lại") if returned else _("chờ biên tập"),
+        "overdue" if returned else "in-time",
+        55 if returned else 30,
+    )
+
+
+def _failed(user: User) -> list[Waiting]:
     if not may(user, "make-report"):
         return []
     failed = within(user, "see-reports", Report.objects.filter(asked_by=user, state=Report.State.FAILED))[:5]

@@ -168,7 +168,6 @@ class Wording(models.Model):
         RETURN = "return"
         UNDO = "undo"
         WAIVE = "waive"
-        ASK = "ask"
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="wordings")
     number = models.PositiveIntegerField()

@@ -68,7 +68,7 @@ def ask_for_report(by: User, locality: Locality, asked: Asked) -> Report:
     return report
 
 
-def keep_made(report: Report, computation: Computation, contents: Mapping[str, bytes]) -> bool:
+def keep_made(report: Report, computation: Computation | None, contents: Mapping[str, bytes]) -> bool:
     """Keep the files of a report that still waits; returns False where another worker was first."""
     stored = {kind: _store(report, kind, content) for kind, content in contents.items()}
     with transaction.atomic():
@@ -108,6 +108,8 @@ def _store(report: Report, kind: str, content: bytes) -> StoredFile:
 def file_name(report: Report, kind: str) -> str:
     """Return a report's file name: plain letters, so that every system takes it."""
     asked = report.asked
+    if "draft" in asked:
+        return f"bao-cao-{report.kind}-{report.pk}.{kind}"
     return f"bao-cao-{asked['instrument']}-{asked['before']}-{asked['after']}-{report.pk}.{kind}"
 
 

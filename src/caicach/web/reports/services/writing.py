@@ -215,7 +215,9 @@ def _written_meanwhile(paragraph: Paragraph) -> Problem:
 def _not_open(paragraph: Paragraph) -> Problem:
     if paragraph.draft.in_work:
         cure = Text("Tải lại trang để xem phần viết đang ở bước nào.", "Reload the page to see where it stands.")
-        return Problem(column="text", expected=Text("phần viết đang chờ việc này", "words that wait for this"), cure=cure)
+        return Problem(
+            column="text", expected=Text("phần viết đang chờ việc này", "words that wait for this"), cure=cure
+        )
     return Problem(
         column="text",
         expected=Text("bản thảo đang soạn", "a draft in work"),
