@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from django.utils import translation
 
 from caicach.reporting.document import Report as Printed
 from caicach.reporting.filling import fill
+from caicach.reporting.index_matter import IndexMatter
 from caicach.reporting.index_report import index_report
 from caicach.reporting.paper import Paper
 from caicach.text import Text
@@ -16,7 +19,7 @@ from caicach.web.reports.matter import gather as gather_index
 from caicach.web.reports.models import Batch
 from caicach.web.reports.papers import OWN, own_paper, paper_of
 from caicach.web.reports.services import Asked
-from caicach.web.reports.services.templates import template_for
+from caicach.web.reports.services.templates import letterhead_content, template_for
 from caicach.web.units.models import Unit
 
 INDEX = "index"
@@ -28,15 +31,24 @@ KINDS: dict[str, Text] = {
 }
 
 
-def report_of(batch: Batch, unit: Unit) -> Printed:
-    """Return one unit's report of a batch. Raises InputError where it cannot be made, with why."""
+Maker = Callable[[], Printed]
+"""What puts a report together, wherever it is called: its figures are gathered already."""
+
+
+def maker_of(batch: Batch, unit: Unit) -> Maker:
+    """Return what puts one unit's report of a batch together. Raises InputError where it cannot be made, with why."""
     with translation.override("vi"):
         if batch.kind == INDEX:
             return _of_index(batch, unit)
         figures = gather(batch.locality, batch.kind, batch.period, unit, batch.as_of, user=batch.asked_by)
         _own, template = template_for(batch.locality, batch.kind)
         site, note = batch.asked.get("site", ""), batch.locality.notice.vi
-        return fill(template, figures, _paper(batch, unit), site=site, page_note=note)
+        return partial(fill, template, figures, _paper(batch, unit), site=site, page_note=note)
+
+
+def base_of(batch: Batch) -> bytes | None:
+    """Return the province's own letterhead for its DOCX; None where it has none, or each unit's paper is its own."""
+    return None if batch.paper == OWN or "docx" not in batch.files else letterhead_content(batch.locality)
 
 
 def _paper(batch: Batch, unit: Unit) -> Paper:
@@ -47,7 +59,7 @@ def _paper(batch: Batch, unit: Unit) -> Paper:
     return paper_of(batch.paper, province, membership.unit if membership else None, ())
 
 
-def _of_index(batch: Batch, unit: Unit) -> Printed:
+def _of_index(batch: Batch, unit: Unit) -> Maker:
     """Return a province's analysis; what the own province recorded and gave stands in its own only."""
     asked = Asked(
         batch.asked["instrument"],
@@ -58,5 +70,9 @@ def _of_index(batch: Batch, unit: Unit) -> Printed:
         batch.asked.get("site", ""),
     )
     gathered = gather_index(batch.asked_by, batch.locality, asked, unit)
-    report = index_report(gathered.matter, _paper(batch, unit))
-    return replace(report, page_note=batch.locality.notice.vi) if unit.pk == batch.locality.unit_id else report
+    note = batch.locality.notice.vi if unit.pk == batch.locality.unit_id else ""
+    return partial(_index_report, gathered.matter, _paper(batch, unit), note)
+
+
+def _index_report(matter: IndexMatter, paper: Paper, note: str) -> Printed:
+    return replace(index_report(matter, paper), page_note=note)

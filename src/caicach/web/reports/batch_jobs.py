@@ -14,7 +14,7 @@ from caicach.errors import InputError
 from caicach.reporting.batch import Made, Order, make_many, to_zip
 from caicach.text import Text
 from caicach.web.access.reach import may
-from caicach.web.reports.batch import report_of
+from caicach.web.reports.batch import base_of, maker_of
 from caicach.web.reports.models import Batch, BatchItem
 from caicach.web.reports.services.batching import (
     fail_batch,
@@ -67,16 +67,17 @@ def _make(batch: Batch, part: Sequence[BatchItem]) -> None:
     """Make the reports of one part; whatever is neither made nor refused is marked, so that the batch goes on."""
     by_name = {item.name: item for item in part}
     settled: set[str] = set()
+    base = base_of(batch)
 
     def orders() -> Iterator[Order]:
         for item in part:
             try:
-                report = report_of(batch, item.unit)
+                maker = maker_of(batch, item.unit)
             except InputError as error:
                 settled.add(item.name)
                 item_failed(item, Text(error.within("vi"), error.within("en")))
                 continue
-            yield Order(item.name, report, tuple(batch.files))
+            yield Order(item.name, maker, tuple(batch.files), base)
 
     def keep(made: Made) -> None:
         settled.add(made.name)
@@ -105,8 +106,9 @@ def _close(batch: Batch) -> str:
     if not made:
         fail_batch(batch, NONE_MADE)
         return Batch.State.FAILED
-    unmade = [Made(str(i.unit), (), i.trouble_words) for i in items if i.state == BatchItem.State.FAILED]
-    path = to_zip([Made(i.name, files[i.pk], None) for i in made], folder / f"{zip_name(batch)}", unmade)
+    told = [Made(item.name, files[item.pk]) for item in made]
+    told += [Made(str(i.unit), (), i.trouble_words) for i in items if i.state == BatchItem.State.FAILED]
+    path = to_zip(told, folder / zip_name(batch))
     finish(batch, path)
     return Batch.State.MADE
 

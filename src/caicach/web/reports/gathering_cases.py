@@ -78,6 +78,8 @@ def coming(asking: Asking) -> Told:
     horizon = asking.period.following().end
     units = None if asking.unit is None else {asking.unit.pk}
     found = [t for t in open_terms(asking.locality, today, horizon, units) if _concerns(t, units) and t.due > today]
+    if not found:
+        return Told.nothing("Không có việc nào đến hạn trong kỳ kế tiếp.", "Nothing falls due in the next period.")
     source = asking.source(OF_COMING)
     told = Told([Figure("coming.count", len(found), None, source, reverse("reminders"))])
     names = {unit.pk: str(unit) for unit in Unit.objects.filter(locality=asking.locality)}
