@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from tests.web import situations, verdicts
+from tests.web import evaluating, report_drafts, situations, verdicts
 from tests.web.cast import HA_NAM, TODAY, Cast
+from tests.web.report_drafts import part_of
 from tests.web.rounds import open_small_round, small_set
 from tests.web.rounds_done import published_round
 from tests.web.situations import AFTER, BEFORE, COMPARED
@@ -66,6 +67,12 @@ def of_import(cast: Cast) -> Example:
     stored = keep(io.BytesIO(content), "thu.csv", "text/csv")
     asked = {"instrument": "papi", "source": "số liệu thử", "published_on": None, "name": "thu.csv"}
     return Example({"digest": stored.digest}, session={f"import:{stored.digest}": asked})
+
+
+def of_template(cast: Cast) -> Example:
+    """Name a kind of report whose template the province keeps itself."""
+    report_drafts.template(cast)
+    return Example({"kind": "directives"})
 
 
 def of(situation: Callable[[Cast], Model], **kwargs: str) -> Make:
@@ -186,6 +193,9 @@ OF_CRITERIA = ["criteria", *(f"criteria-{act}" for act in (*CRITERIA_PAGES, "sha
 OF_READINGS = ["reading", *(f"reading-{act}" for act in ("confirm", "correct", "merge", "split", "dismiss", "restore"))]
 OF_ROUNDS = ["", "-people", "-assign", "-assign-proposed", "-seat", "-survey", "-abandon", "-correct"]
 OF_QUEUES = ("appraisal-queue", "appraisal-accept-all", "council", "council-minutes")
+OF_DRAFTS = ["", "-changes", "-take", "-figures-back", "-ask", "-submit", "-recall", "-return", "-abandon", "-approve"]
+OF_DRAFTS += ["-text", "-text-save", "-text-restore", "-check"]
+OF_PARAGRAPHS = ["", *(f"-{act}" for act in ("save", "hand-in", "take-back", "edit", "return", "waive", "restore"))]
 EXAMPLES: dict[str, Make] = {
     "account": of(lambda cast: cast.people.specialist),
     "account-lock": of(lambda cast: cast.people.specialist),
@@ -199,6 +209,9 @@ EXAMPLES: dict[str, Make] = {
     "audit-entry": of(entry),
     "calendar-feed": of_feed,
     **{f"case{act}": of(verdicts.noticed) for act in ("", "-notify", "-object", "-decide")},
+    **{f"review{act}": of(verdicts.reviewed) for act in ("", "-write", "-answer")},
+    **{f"evaluation{act}": of(evaluating.opened) for act in ("", "-person", "-refresh", "-paper")},
+    **{f"sheet{act}": of(evaluating.sheet) for act in ("", "-answer", "-decide", "-position")},
     "case-minutes": of(verdicts.noticed, kind="docx"),
     "case-file": of(verdicts.evidence),
     "cause-new": of(situations.finding),
@@ -227,7 +240,8 @@ EXAMPLES: dict[str, Make] = {
     "index-page": of_index(period=AFTER),
     "index-trace": of_index(period=AFTER, unit=HA_NAM, code="1"),
     "index-unit": of_index(code=HA_NAM),
-    **{f"intake{act}": of(situations.intake) for act in ("", "-quarantine", "-mend", "-undo")},
+    **{f"intake{act}": of(situations.intake) for act in ("", "-quarantine", "-mend", "-undo", "-again")},
+    **{f"address{act}": of(situations.watched_address) for act in ("", "-fetch", "-stop", "-columns")},
     "intake-map": of_columns,
     "dossier": of_dossiers(belongs=True, code="H1"),
     "cause-confirm": of_dossiers(belongs=True, code="H1"),
@@ -242,6 +256,10 @@ EXAMPLES: dict[str, Make] = {
     "publication-file": of(published, kind="pdf"),
     "publication-unit": of(published, unit="so-a"),
     "publication-trace": of(published, unit="so-a", code="1.1"),
+    **{f"draft{act}": of(report_drafts.opened) for act in OF_DRAFTS},
+    "draft-file": of(report_drafts.opened, kind="xlsx"),
+    **{f"paragraph{act}": of(lambda cast: part_of(report_drafts.opened(cast), "Sở A")) for act in OF_PARAGRAPHS},
+    **{f"template{act}": of_template for act in ("", "-edit", "-check", "-take", "-compare")},
     "report": of(situations.report),
     "report-file": of(situations.report, kind="pdf"),
     **{name: of(lambda cast: open_small_round(cast).round) for name in OF_RESULTS},

@@ -17,7 +17,8 @@ from caicach.web.directives.services.confirming import confirm_reading
 from caicach.web.directives.services.drafting import save_draft
 from caicach.web.directives.services.registering import Handed, Head, register
 from caicach.web.dossiers.jobs import read_intake
-from caicach.web.dossiers.models import Intake
+from caicach.web.dossiers.models import Intake, WatchedAddress
+from caicach.web.dossiers.services.addresses import Watch, keep_trouble, watch_address
 from caicach.web.dossiers.services.intake import ask_for_intake
 from caicach.web.files.keep import keep
 from caicach.web.findings.models import Finding
@@ -147,3 +148,13 @@ def intake(cast: Cast, content: str = DOSSIERS, name: str = "ho-so.csv") -> Inta
     read_intake.call(asked.pk)
     asked.refresh_from_db()
     return asked
+
+
+def watched_address(cast: Cast) -> WatchedAddress:
+    """Watch an address that brought columns which wait for a person."""
+    watch = Watch("Một cửa", "https://mot-cua.example/ho-so?page={page}", TODAY)
+    address = watch_address(cast.people.reform_officer, cast.province, watch)
+    sample = keep(io.BytesIO(DOSSIERS.encode()), "ho-so.csv", "text/csv")
+    keep_trouble(address, [], sample=sample)
+    address.refresh_from_db()
+    return address

@@ -9,6 +9,8 @@ CAICACH_SECRET_KEY    made once and kept in the data folder when not given
 CAICACH_DEMO          1: demo accounts on the sign-in page
 CAICACH_SECURE        1: cookies over HTTPS only
 CAICACH_UPLOAD_MB     largest file accepted, in megabytes (default: 200)
+CAICACH_INTERNAL_SOURCES  machines and networks of one's own (lgsp.tinh.local,10.1.0.0/16) whose addresses may be
+                      watched for dossiers; without it only public machines
 CAICACH_SITE          the address people open, for links in mail and calendars (default: http://127.0.0.1:8000)
 CAICACH_SMTP_URL      smtp://user:password@host:port (plain), smtp+tls:// (STARTTLS) or smtps:// (TLS from the start);
                       without it no mail is sent
@@ -66,6 +68,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", [parts.hostname or ""])[0],
         "PORT": str(parts.port or ""),
+        "OPTIONS": {"options": "-c jit=off"},  # compiling a page's short queries takes longer than running them
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 60,
     }
@@ -204,6 +207,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+INTERNAL_SOURCES = [s.strip().lower() for s in os.environ.get("CAICACH_INTERNAL_SOURCES", "").split(",") if s.strip()]
 SITE = os.environ.get("CAICACH_SITE", "http://127.0.0.1:8000").rstrip("/")
 _smtp = urlsplit(os.environ.get("CAICACH_SMTP_URL", ""))
 EMAIL_HOST = _smtp.hostname or ""  # empty: no mail is sent

@@ -80,7 +80,9 @@ def _link(intake: Intake) -> SafeString:
 
 
 def _who(intake: Intake) -> str:
-    return str(intake.asked_by) if intake.asked_by else _("thư mục theo dõi")
+    if intake.asked_by:
+        return str(intake.asked_by)
+    return _("địa chỉ theo dõi") if intake.address_id else _("thư mục theo dõi")
 
 
 def _system(intake: Intake) -> str:

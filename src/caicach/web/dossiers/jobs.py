@@ -1,4 +1,4 @@
-"""Reading a handed-in file into the lake, and computing figures before they are asked for, in the background."""
+"""What is done in the background: reading a file into the lake, undoing that, computing figures ahead of readers."""
 
 from __future__ import annotations
 
@@ -13,13 +13,26 @@ from caicach.text import Text
 from caicach.web.dossiers import figures
 from caicach.web.dossiers.models import Intake
 from caicach.web.dossiers.places import lake_folder, lake_of, under_its_name
-from caicach.web.dossiers.services.intake import begin_reading, keep_failed, keep_read, signature
+from caicach.web.dossiers.progress import begin, told_by
+from caicach.web.dossiers.services.intake import (
+    begin_reading,
+    keep_failed,
+    keep_not_undone,
+    keep_read,
+    signature,
+    undo_intake,
+)
 from caicach.web.dossiers.watching import put_aside
 from caicach.web.units.models import Locality
 
 BROKE = Text(
     "Máy chủ chưa nạp được tệp sau nhiều lần thử; kho hồ sơ còn nguyên như trước. Báo người quản trị kèm số lần nạp.",
     "The server could not import the file after several attempts; the lake is as it was. Tell the administrator.",
+)
+
+NOT_UNDONE = Text(
+    "Máy chủ chưa hủy được lần nạp sau nhiều lần thử; kho hồ sơ còn nguyên như trước. Báo người quản trị.",
+    "The server could not undo the import after several attempts; the lake is as it was. Tell the administrator.",
 )
 
 
@@ -30,6 +43,7 @@ def read_intake(pk: int) -> str:
     Run twice it imports once: the lake knows the file, and the import knows its own entry there.
     """
     intake = Intake.objects.select_related("locality__unit", "file", "mapping", "asked_by").get(pk=pk)
+    begin(intake)
     if not begin_reading(intake):
         return intake.state
     folder = lake_folder(intake.locality)
@@ -38,7 +52,8 @@ def read_intake(pk: int) -> str:
     mapping = intake.mapping.mapping if intake.mapping else None
     try:
         with under_its_name(intake.file, intake.file_name) as path:
-            done = import_dossiers([path], folder, at=at, mapping=mapping, who=signature(intake))
+            tell = told_by(intake, path)
+            done = import_dossiers([path], folder, at=at, mapping=mapping, who=signature(intake), progress=tell)
     except InputError as error:
         keep_failed(intake, [Text(p.within("vi"), p.within("en")) for p in error.problems])
         put_aside(intake, [p.within("vi") for p in error.problems])
@@ -52,6 +67,26 @@ def could_not_read(pk: int) -> None:
     intake = Intake.objects.select_related("locality__unit").get(pk=pk)
     keep_failed(intake, [BROKE])
     put_aside(intake, [BROKE.vi])
+
+
+@task()
+def take_out_intake(pk: int) -> str:
+    """Undo the import whose undoing was asked for; returns its state. Run twice it undoes once."""
+    intake = Intake.objects.select_related("locality__unit", "undone_by").get(pk=pk)
+    if intake.state != Intake.State.UNDOING or intake.undone_by is None:
+        return intake.state
+    begin(intake)
+    try:
+        undo_intake(intake.undone_by, intake, intake.undone_reason)
+    except InputError as error:
+        keep_not_undone(intake, [Text(p.within("vi"), p.within("en")) for p in error.problems])
+        return Intake.State.DONE
+    return Intake.State.UNDONE
+
+
+def could_not_take_out(pk: int) -> None:
+    """Let an import whose undoing failed for good stand as before."""
+    keep_not_undone(Intake.objects.select_related("locality__unit").get(pk=pk), [NOT_UNDONE])
 
 
 @task()

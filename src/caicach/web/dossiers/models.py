@@ -52,6 +52,61 @@ class SourceMapping(models.Model):
         return Mapping(self.columns)
 
 
+class WatchedAddress(models.Model):
+    """An address of a source system that is read at intervals, until it is stopped.
+
+    `system` says whose confirmed reading of columns applies. Since when it is asked, what it last answered and what
+    went wrong are the tick's own marks, no acts; `sample` waits for a person to confirm its columns.
+    """
+
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="watched_addresses")
+    system = models.CharField(max_length=120)
+    url = models.CharField(max_length=1000)
+    rows_at = models.CharField(max_length=200, blank=True)
+    token_header = models.CharField(max_length=60, default="Authorization")
+    token = models.CharField(max_length=2000, blank=True)
+    every_minutes = models.PositiveIntegerField(default=60)
+    since = models.DateField()
+    stopped = models.BooleanField(default=False)
+    added_by = _by()
+    added_on = models.DateField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    trouble: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(default=list, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    sample = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    audit_private: ClassVar = {
+        *("token", "asked_at", "tried_at", "fetched_at", "failing_since", "trouble"),
+        *("etag", "last_modified", "digest", "sample"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["system", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["locality", "url"], condition=Q(stopped=False), name="one_watch_of_an_address"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.system
+
+    @property
+    def place(self) -> str:
+        """Return the address without what it asks, which may hold a secret."""
+        return self.url.partition("?")[0]
+
+    @property
+    def trouble_words(self) -> list[Text]:
+        """Return what went wrong the last time and what to do, a line a problem."""
+        return [Text.of(line) for line in self.trouble]
+
+
 class Intake(models.Model):
     """One import of a file into the lake: asked for, done in the background, perhaps undone.
 
@@ -63,6 +118,7 @@ class Intake(models.Model):
         READING = "reading"
         DONE = "done"
         FAILED = "failed"
+        UNDOING = "undoing"
         UNDONE = "undone"
 
     locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="intakes")
@@ -71,6 +127,7 @@ class Intake(models.Model):
     mapping = models.ForeignKey(SourceMapping, null=True, blank=True, on_delete=models.PROTECT, related_name="intakes")
     mends = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="mended_by")
     watched = models.BooleanField(default=False)
+    address = models.ForeignKey(WatchedAddress, null=True, blank=True, on_delete=models.PROTECT, related_name="intakes")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     trouble: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(default=list, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)

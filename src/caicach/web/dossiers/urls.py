@@ -3,6 +3,7 @@
 from django.urls import path
 
 from caicach.web.dossiers.views import (
+    addresses,
     causes,
     declaring,
     dossier,
@@ -42,4 +43,10 @@ urlpatterns = [
     path("imports/<int:pk>/rejected/", intake.intake_quarantine, name="intake-quarantine"),
     path("imports/<int:pk>/mend/", intake.intake_mend, name="intake-mend"),
     path("imports/<int:pk>/undo/", intake.intake_undo, name="intake-undo"),
+    path("imports/<int:pk>/again/", intake.intake_again, name="intake-again"),
+    path("imports/addresses/new/", addresses.address_new, name="address-new"),
+    path("imports/addresses/<int:pk>/", addresses.address, name="address"),
+    path("imports/addresses/<int:pk>/fetch/", addresses.address_fetch, name="address-fetch"),
+    path("imports/addresses/<int:pk>/stop/", addresses.address_stop, name="address-stop"),
+    path("imports/addresses/<int:pk>/columns/", addresses.address_columns, name="address-columns"),
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,11 +12,15 @@ from django.utils.translation import ngettext
 from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
 from caicach.web.dossiers import figures
-from caicach.web.dossiers.models import Intake
+from caicach.web.dossiers.models import Intake, WatchedAddress
 from caicach.web.dossiers.places import lake_of
 from caicach.web.dossiers.standing import late_by
 from caicach.web.dossiers.units import own_names
+from caicach.web.interface.templatetags.caicach import moment
 from caicach.web.interface.waiting import Step, Waiting
+
+TOLD = dt.timedelta(days=30)
+"""How long an import that failed is told of."""
 
 
 def steps(user: User) -> list[Step]:
@@ -23,13 +30,16 @@ def steps(user: User) -> list[Step]:
 
 def waiting(user: User) -> list[Waiting]:
     """Return failed imports and rejected rows for who imports, today's dossiers for who handles them."""
-    return _imports(user) + _work(user)
+    return _imports(user) + _addresses(user) + _work(user)
 
 
 def _imports(user: User) -> list[Waiting]:
     if not may(user, "import-dossiers"):
         return []
-    failed = within(user, "import-dossiers", Intake.objects.filter(state=Intake.State.FAILED, asked_by=user))[:3]
+    since = user.locality.today() - TOLD if user.locality else dt.date.min
+    open_ones = Intake.objects.filter(state=Intake.State.FAILED, asked_on__gte=since)
+    mine = open_ones.filter(Q(asked_by=user) | Q(asked_by=None)).exclude(again_done())
+    failed = within(user, "import-dossiers", mine)[:3]
     return [
         Waiting(
             _("Nạp lại tệp hồ sơ %s") % intake.file_name,
@@ -40,6 +50,31 @@ def _imports(user: User) -> list[Waiting]:
             45,
         )
         for intake in failed
+    ]
+
+
+def again_done() -> Exists:
+    """Return the condition that a file whose import failed, or a mended one of its name, was handed in again."""
+    same = Q(file=OuterRef("file")) | Q(file_name=OuterRef("file_name"))
+    later = Intake.objects.filter(same, locality=OuterRef("locality"), pk__gt=OuterRef("pk"))
+    return Exists(later.exclude(state=Intake.State.FAILED))
+
+
+def _addresses(user: User) -> list[Waiting]:
+    """Return the watched addresses that bring nothing: none but a person can mend them."""
+    if not may(user, "import-dossiers"):
+        return []
+    failing = WatchedAddress.objects.filter(stopped=False, failing_since__isnull=False)
+    return [
+        Waiting(
+            (_("Xác nhận cột của %s") if address.sample_id else _("Chưa lấy được hồ sơ từ %s")) % address.system,
+            reverse("address", args=[address.pk]),
+            _("Hồ sơ một cửa · địa chỉ theo dõi"),
+            _("từ %s") % moment(address.failing_since),
+            "due-soon" if address.sample_id else "overdue",
+            46,
+        )
+        for address in within(user, "import-dossiers", failing)[:3]
     ]
 
 

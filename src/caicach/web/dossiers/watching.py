@@ -25,6 +25,8 @@ from caicach.web.units.models import Locality
 ENDINGS = (".csv", ".xlsx", ".parquet", ".gz")
 SETTLED_SECONDS = 5.0
 DONE, REJECTED = "done", "rejected"
+MOST_TOLD = 20
+"""How many rejected files a page tells of."""
 
 
 def sweep() -> list[Intake]:
@@ -55,7 +57,7 @@ def _take(locality: Locality, path: Path) -> Intake | None:
         return None
     name = clean_name(path.name)
     try:
-        mapping = _mapping_for(locality, path)
+        mapping = mapping_for(locality, path)
         with path.open("rb") as file:
             stored = keep(file, name, "")
     except InputError as error:
@@ -64,10 +66,11 @@ def _take(locality: Locality, path: Path) -> Intake | None:
     return ask_for_intake(None, locality, stored, name, mapping, watched=True)
 
 
-def _mapping_for(locality: Locality, path: Path) -> SourceMapping | None:
-    """Return the confirmed reading that fits the file best; None where its columns are known by themselves.
+def mapping_for(locality: Locality, path: Path, system: str = "") -> SourceMapping | None:
+    """Return the confirmed reading that fits the file best, that of `system` before all others.
 
-    Raises InputError where neither: a person hands such a file in on the page, and confirms its columns.
+    None where none fits and its columns are known by themselves. Raises InputError where neither: a person hands such
+    a file in on the page, and confirms its columns.
     """
     header = read_header(path)
     fitting = [
@@ -76,7 +79,7 @@ def _mapping_for(locality: Locality, path: Path) -> SourceMapping | None:
         if set(mapping.columns.values()) <= set(header)
     ]
     if fitting:
-        return max(fitting, key=lambda mapping: len(mapping.columns))
+        return max(fitting, key=lambda mapping: (mapping.system == system, len(mapping.columns)))
     if set(REQUIRED) <= set(known_columns(header)):
         return None
     raise InputError(
@@ -112,3 +115,14 @@ def _moved(path: Path, folder: Path) -> Path:
         number += 1
         target = folder / f"{number}-{path.name}"
     return path.rename(target)
+
+
+def rejected_files(locality: Locality) -> list[tuple[str, str]]:
+    """Return the files that lie rejected in the inbox with their reasons, the newest first."""
+    folder = inbox_folder(locality) / REJECTED
+    reasons = sorted(folder.glob("*.txt"), key=lambda path: path.stat().st_mtime, reverse=True)[:MOST_TOLD]
+    return [
+        (path.name.removesuffix(".txt"), path.read_text(encoding="utf-8").strip())
+        for path in reasons
+        if path.with_name(path.name.removesuffix(".txt")).is_file()
+    ]

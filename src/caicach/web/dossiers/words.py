@@ -49,6 +49,7 @@ STATES: dict[str, tuple[Any, str]] = {
     Intake.State.READING: (pgettext_lazy("intake", "đang nạp"), "due-soon"),
     Intake.State.DONE: (pgettext_lazy("intake", "đã nạp"), "done"),
     Intake.State.FAILED: (pgettext_lazy("intake", "không nạp được"), "overdue"),
+    Intake.State.UNDOING: (pgettext_lazy("intake", "đang hủy"), "due-soon"),
     Intake.State.UNDONE: (pgettext_lazy("intake", "đã hủy"), "none"),
 }
 

@@ -14,7 +14,7 @@ from caicach.errors import InputError, Problem
 from caicach.text import Text
 from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
-from caicach.web.dossiers.models import Intake, SourceMapping
+from caicach.web.dossiers.models import Intake, SourceMapping, WatchedAddress
 from caicach.web.dossiers.places import lake_folder, lake_of
 from caicach.web.files.models import StoredFile
 from caicach.web.units.models import Locality
@@ -57,8 +57,12 @@ def ask_for_intake(
     *,
     mends: Intake | None = None,
     watched: bool = False,
+    address: WatchedAddress | None = None,
 ) -> Intake:
-    """Keep what is to be imported and put its reading into the queue, in one transaction."""
+    """Keep what is to be imported and put its reading into the queue, in one transaction.
+
+    `watched`: by itself, out of a folder, or from an `address`.
+    """
     from caicach.web.dossiers.jobs import read_intake  # the job calls back into this module
 
     intake = Intake(
@@ -68,6 +72,7 @@ def ask_for_intake(
         mapping=mapping,
         mends=mends,
         watched=watched,
+        address=address,
         asked_by=by,
         asked_on=locality.today(),
     )
@@ -122,12 +127,29 @@ def keep_failed(intake: Intake, troubles: Iterable[Text]) -> bool:
     return True
 
 
+@transaction.atomic
+def ask_for_undo(by: User, intake: Intake, reason: str) -> Intake:
+    """Put the undoing of an import into the queue; raises InputError where there is nothing to undo."""
+    from caicach.web.dossiers.jobs import take_out_intake  # the job calls back into this module
+
+    found = Intake.objects.select_for_update(of=("self",)).select_related("locality__unit").get(pk=intake.pk)
+    if found.state != State.DONE or found.number is None:
+        raise InputError(_nothing_to_undo(found))
+    found.state, found.undone_by, found.undone_reason, found.trouble = State.UNDOING, by, reason, []
+    found.full_clean()
+    found.save()
+    take_out_intake.enqueue(found.pk)
+    record(by, "ask-for-undo", found, stream=stream(found.locality), note=reason)
+    return found
+
+
 def undo_intake(by: User, intake: Intake, reason: str) -> Intake:
     """Take an import out of the lake; its dossiers are again as the other imports say.
 
-    Done again after a crash in between, it finishes what was begun. Raises InputError where there is nothing to undo.
+    Done again after a crash in between, it finishes what was begun. Raises InputError where there is nothing to undo,
+    or the lake cannot be written.
     """
-    if intake.state != State.DONE or intake.number is None:
+    if intake.state not in (State.DONE, State.UNDOING) or intake.number is None:
         raise InputError(_nothing_to_undo(intake))
     entry = _entry(intake.locality, intake.number)
     if entry is None or entry.active:
@@ -140,6 +162,21 @@ def undo_intake(by: User, intake: Intake, reason: str) -> Intake:
         intake.save()
         record(by, "undo-intake", intake, stream=stream(intake.locality), note=reason)
     return intake
+
+
+@transaction.atomic
+def keep_not_undone(intake: Intake, troubles: Iterable[Text]) -> bool:
+    """Let an import whose undoing failed stand as before, with what is wrong and what to do."""
+    found = Intake.objects.select_for_update(of=("self",)).select_related("locality__unit", "undone_by")
+    open_one = found.filter(pk=intake.pk, state=State.UNDOING).first()
+    if open_one is None:
+        return False
+    by = open_one.undone_by
+    open_one.state, open_one.undone_by, open_one.undone_reason = State.DONE, None, ""
+    open_one.trouble = [{"vi": t.vi, "en": t.en} for t in troubles]
+    open_one.save()
+    record(by, "fail-undo", open_one, stream=stream(open_one.locality), note=open_one.file_name)
+    return True
 
 
 def signature(intake: Intake) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,21 +17,25 @@ from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
 from caicach.web.dossiers.intake_tables import imports_table, quarantine_table
-from caicach.web.dossiers.models import Intake, SourceMapping
+from caicach.web.dossiers.models import Intake, SourceMapping, WatchedAddress
 from caicach.web.dossiers.places import inbox_folder, lake_of
+from caicach.web.dossiers.progress import Course, course_of
 from caicach.web.dossiers.quarantined import quarantine_file
 from caicach.web.dossiers.reading import Sighted, chosen_columns, sight
-from caicach.web.dossiers.services.intake import ask_for_intake, confirm_mapping, undo_intake
+from caicach.web.dossiers.services.addresses import columns_confirmed
+from caicach.web.dossiers.services.intake import ask_for_intake, ask_for_undo, confirm_mapping
+from caicach.web.dossiers.watching import rejected_files
 from caicach.web.dossiers.words import COLUMNS
 from caicach.web.files.keep import keep
 from caicach.web.files.kinds import clean_name
 from caicach.web.files.models import StoredFile
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, form_page, page
+from caicach.web.interface.page import act, form_page, page, user_of
 from caicach.web.units.models import Locality
 
 ACCEPTED = ".csv,.xlsx,.parquet,.gz"
-WITH = ("locality__unit", "asked_by", "mapping", "file", "mends", "undone_by")
+WITH = ("locality__unit", "asked_by", "mapping", "file", "mends", "undone_by", "address")
+UNDER_WAY = (Intake.State.WAITING, Intake.State.READING, Intake.State.UNDOING)
 
 
 class HandInForm(forms.Form):
@@ -64,6 +67,8 @@ def intake_list(request: HttpRequest) -> HttpResponse:
         "table": table,
         "waiting_rows": lake.manifest.quarantined_rows if lake else 0,
         "inbox": inbox_folder(locality).name,
+        "rejected_files": rejected_files(locality),
+        "addresses": within(request.user, "import-dossiers", WatchedAddress.objects.select_related("locality__unit")),
         "mappings": SourceMapping.objects.filter(locality=locality, superseded=False),
     }
     return export_asked(request, table) or render(request, "dossiers/intake_list.html", context)
@@ -88,14 +93,21 @@ def intake_new(request: HttpRequest) -> HttpResponse:
             stored, name = kept_upload(form.cleaned_data["file"])
             sight(stored, name, locality, form.cleaned_data["system"])
         except InputError as error:
-            for line in _lines(error):
+            for line in written(error):
                 form.add_error("file", line)
         else:
-            request.session[_key(stored)] = {"name": name, "system": form.cleaned_data["system"]}
-            return redirect("intake-map", stored.digest)
+            return asked_of_file(request, stored, name, form.cleaned_data["system"])
     systems = SourceMapping.objects.filter(locality=locality, superseded=False).values_list("system", flat=True)
     context = {"form": form, "systems": systems, "accepted": ACCEPTED}
     return render(request, "dossiers/intake_new.html", context, status=422 if form.errors else 200)
+
+
+def asked_of_file(
+    request: HttpRequest, stored: StoredFile, name: str, system: str, *, address: int | None = None
+) -> HttpResponse:
+    """Lead the reader to confirming the columns of a file; `address`: the watched one that it came from."""
+    request.session[_key(stored)] = {"name": name, "system": system, "address": address}
+    return redirect("intake-map", stored.digest)
 
 
 def kept_upload(upload: UploadedFile) -> tuple[StoredFile, str]:
@@ -105,7 +117,8 @@ def kept_upload(upload: UploadedFile) -> tuple[StoredFile, str]:
     return keep(upload.file, name, upload.content_type or ""), name
 
 
-def _lines(error: InputError) -> list[str]:
+def written(error: InputError) -> list[str]:
+    """Return an error's problems in the reader's language, a line a problem."""
     return [problem.within(translation.get_language() or "vi") for problem in error.problems]
 
 
@@ -128,7 +141,10 @@ def intake_map(request: HttpRequest, digest: str) -> HttpResponse:
         if not wrong:
             assert isinstance(request.user, User)
             mapping = confirm_mapping(request.user, locality, asked["system"], columns)
-            intake = ask_for_intake(request.user, locality, stored, asked["name"], mapping)
+            address = WatchedAddress.objects.filter(locality=locality, pk=asked.get("address")).first()
+            if address is not None:
+                columns_confirmed(address)
+            intake = ask_for_intake(request.user, locality, stored, asked["name"], mapping, address=address)
             request.session.pop(_key(stored))
             return redirect("intake", intake.pk)
     context = {"asked": asked, "rows": _meanings(request, sighted), "saved": sighted.saved, "wrong": wrong}
@@ -153,17 +169,22 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: being read (the page asks again by itself), or what it did, what it rejected, how to undo it."""
     found = fetch(request, Intake.objects.select_related(*WITH), pk=pk)
     if request.headers.get("HX-Request"):
-        answer = render(request, "dossiers/intake_progress.html", {"intake": found})
-        if found.state not in (Intake.State.WAITING, Intake.State.READING):
+        answer = render(request, "dossiers/intake_progress.html", {"intake": found, "course": _course(found)})
+        if found.state not in UNDER_WAY:
             answer["HX-Refresh"] = "true"
         return answer
     return _shown(request, found, UndoForm(), MendForm())
+
+
+def _course(found: Intake) -> Course | None:
+    return course_of(found) if found.state in UNDER_WAY else None
 
 
 def _shown(request: HttpRequest, found: Intake, undo: UndoForm, mend: MendForm, *, status: int = 200) -> HttpResponse:
     table = quarantine_table(request, found)
     context = {
         "intake": found,
+        "course": _course(found),
         "table": table,
         "undo": undo,
         "mend": mend,
@@ -199,7 +220,7 @@ def intake_mend(request: HttpRequest, pk: int) -> HttpResponse:
             stored, name = kept_upload(form.cleaned_data["file"])
             sight(stored, name, found.locality, "")
         except InputError as error:
-            for line in _lines(error):
+            for line in written(error):
                 form.add_error("file", line)
         else:
             assert isinstance(request.user, User)
@@ -210,17 +231,28 @@ def intake_mend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @act("measure")
 def intake_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo an import, with the reason."""
+    """Have an import undone, with the reason; the page shows when it is."""
     found = fetch(request, Intake.objects.select_related(*WITH), pk=pk)
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, form, MendForm(), status=422)
     assert isinstance(request.user, User)
     try:
-        undo_intake(request.user, found, form.cleaned_data["reason"])
+        ask_for_undo(request.user, found, form.cleaned_data["reason"])
     except InputError as error:
-        for line in _lines(error):
+        for line in written(error):
             form.add_error(None, line)
         return _shown(request, found, form, MendForm(), status=422)
-    messages.success(request, _("Đã hủy lần nạp %s.") % found.file_name)
     return redirect("intake", found.pk)
+
+
+@act("measure")
+def intake_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import a file anew whose import failed, as it was handed in: once there is room on the disk, say."""
+    found = fetch(request, Intake.objects.select_related(*WITH), pk=pk)
+    if found.state != Intake.State.FAILED:
+        return redirect("intake", found.pk)
+    again = ask_for_intake(
+        user_of(request), found.locality, found.file, found.file_name, found.mapping, mends=found.mends
+    )
+    return redirect("intake", again.pk)
