@@ -26,11 +26,12 @@ _STOPPED = Text("Tiến trình lập báo cáo dừng giữa chừng. Lập lạ
 class Order:
     """One report to make: `name` is the file's name without its ending, `kinds` of pdf, docx, xlsx.
 
-    `base` is the office's letterhead for a DOCX.
+    `report` may be what gives the report (`partial(fill, template, figures, paper)`): it is then put together by the
+    process that prints it. `base` is the office's letterhead for a DOCX.
     """
 
     name: str
-    report: Report
+    report: Report | Callable[[], Report]
     kinds: tuple[str, ...] = ("pdf", "xlsx")
     base: bytes | None = None
 
@@ -123,7 +124,7 @@ def _warm() -> None:
 def make(order: Order, directory: Path) -> Made:
     """Make one report's files; what goes wrong is told, never raised, and leaves no file behind."""
     try:
-        files = [_make_file(order, kind, directory / f"{order.name}.{kind}") for kind in order.kinds]
+        files = _made_files(order, directory)
     except InputError as error:
         _drop(order, directory)
         return Made(order.name, (), Text(error.within("vi"), error.within("en")))
@@ -139,24 +140,27 @@ def _drop(order: Order, directory: Path) -> None:
         (directory / f"{order.name}.{kind}").unlink(missing_ok=True)
 
 
-def _make_file(order: Order, kind: str, path: Path) -> Path:
-    if not path.exists():
-        write_whole(path, _rendered(order, kind))
-    return path
+def _made_files(order: Order, directory: Path) -> list[Path]:
+    paths = {kind: directory / f"{order.name}.{kind}" for kind in order.kinds}
+    if open_kinds := [kind for kind, path in paths.items() if not path.exists()]:
+        report = order.report if isinstance(order.report, Report) else order.report()
+        for kind in open_kinds:
+            write_whole(paths[kind], _rendered(report, kind, order.base))
+    return list(paths.values())
 
 
-def _rendered(order: Order, kind: str) -> bytes:
+def _rendered(report: Report, kind: str, base: bytes | None) -> bytes:
     if kind == "pdf":
         from caicach.reporting.pdf import to_pdf
 
-        return to_pdf(order.report)
+        return to_pdf(report)
     if kind == "docx":
         from caicach.reporting.docx import to_docx
 
-        return to_docx(order.report, order.base)
+        return to_docx(report, base)
     from caicach.reporting.workbook import to_xlsx
 
-    return to_xlsx(order.report)
+    return to_xlsx(report)
 
 
 def write_whole(path: Path, content: bytes) -> None:
