@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 
 import docx
+import pypdf
 from docx.document import Document
 
 from caicach.dossiers.form06 import Form06, Identity, Line, form_columns
@@ -45,17 +46,18 @@ def table(form: Form06) -> list[list[str]]:
 
 
 def test_the_table_has_the_forms_columns_lines_and_total() -> None:
-    head, land, unnamed, total = table(FORM)
+    groups, head, land, unnamed, total = table(FORM)
     assert [title.rpartition("(")[2] for title in head] == [f"{n})" for n in range(1, 14)]
-    assert head[3].startswith("Nhận giải quyết trực tuyến")
-    assert head[9].startswith("Đã giải quyết quá hạn")
+    assert (groups[3], head[3]) == ("Nhận giải quyết", "Trực tuyến (4)")
+    assert (groups[9], head[9]) == ("Đã giải quyết", "Quá hạn (10)")
+    assert groups[1] == head[1]
     assert land[:4] == ["1", "Đất đai", "1.200", "600"]
     assert unnamed[1] == "(không ghi lĩnh vực)"
     assert total[:3] == ["", "Tổng số", "1.203"]
     assert total[-1] == "11"
 
 
-def test_identities_and_rejected_rows_stand_below() -> None:
+def test_identities_and_rejected_rows_are_told() -> None:
     said = words(FORM)
     assert "(3)=(4)+(5)+(6): khớp; (6)=(11) của kỳ trước: khớp" in said
     assert "4 dòng bị loại khi nạp" in said
@@ -75,5 +77,7 @@ def test_a_period_without_dossiers_has_no_table() -> None:
     assert all(len(t.columns) != 13 for t in read(empty).tables)
 
 
-def test_the_paper_as_pdf() -> None:
-    assert to_pdf(form06_report(FormMatter(FORM, "Sở A"))).startswith(b"%PDF")
+def test_the_thirteen_columns_stand_across_a_landscape_page() -> None:
+    pages = pypdf.PdfReader(io.BytesIO(to_pdf(form06_report(FormMatter(FORM, "Sở A"))))).pages
+    assert [page.mediabox[2] > page.mediabox[3] for page in pages] == [False, True]
+    assert "Nhận giải quyết" in pages[1].extract_text()

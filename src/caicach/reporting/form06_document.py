@@ -1,4 +1,4 @@
-"""Form II.06 on paper: the form's thirteen columns by field, its identities and what was rejected under the table.
+"""Form II.06 on paper: its identities and what was rejected, and the thirteen columns by field on a landscape annex.
 
 Columns: Thông tư 01/2020/TT-VPCP, form II.06, by number as `caicach.dossiers.form06` has them.
 """
@@ -9,9 +9,20 @@ from dataclasses import dataclass
 
 from caicach.dossiers.form06 import Counts, Form06, form_columns
 from caicach.reporting import figures
-from caicach.reporting.document import Block, Cell, Column, Letterhead, Notice, Paragraph, Report, Signature, Table
+from caicach.reporting.document import (
+    Annex,
+    Block,
+    Cell,
+    Column,
+    Letterhead,
+    Notice,
+    Paragraph,
+    Report,
+    Signature,
+    Table,
+)
 
-_GROUPS = {"received": "Nhận giải quyết", "resolved": "Đã giải quyết", "in_progress": "Đang giải quyết"}
+_GROUPS = ((6, "Nhận giải quyết"), (10, "Đã giải quyết"), (13, "Đang giải quyết"))  # to which column each head goes
 _UNNAMED = "(không ghi lĩnh vực)"
 
 
@@ -34,8 +45,8 @@ def form06_report(matter: FormMatter) -> Report:
     """Return the paper, without number, date and signature."""
     form = matter.form
     days = f"từ ngày {figures.date(form.start)} đến ngày {figures.date(form.end)}"
-    blocks: list[Block] = [Paragraph.of(f"Kỳ báo cáo: {days}. Đơn vị tính: hồ sơ.")]
-    blocks += [_table(matter)] if form.lines else [Paragraph.of("Không có hồ sơ nào của đơn vị trong kỳ.")]
+    detail = "Số liệu tại phụ lục kèm theo." if form.lines else "Không có hồ sơ nào của đơn vị trong kỳ."
+    blocks: list[Block] = [Paragraph.of(f"Kỳ báo cáo: {days}. Đơn vị tính: hồ sơ."), Paragraph.of(detail)]
     return Report(
         letterhead=Letterhead(matter.unit, matter.place, superior=matter.superior or None),
         kind="Báo cáo",
@@ -43,6 +54,7 @@ def form06_report(matter: FormMatter) -> Report:
         symbol="BC",
         blocks=(*blocks, *_checks(form)),
         signature=Signature(("THỦ TRƯỞNG ĐƠN VỊ",)),
+        annexes=(Annex("Biểu số II.06", (_table(matter),)),) if form.lines else (),
         page_note=matter.page_note,
     )
 
@@ -51,9 +63,9 @@ def _table(matter: FormMatter) -> Table:
     form, known = matter.form, form_columns()
     counted = [column for column in known if column.type == "count"]
     columns = (
-        Column("TT (1)", 0.6, "whole"),
-        Column("Lĩnh vực giải quyết (2)", 2.1),
-        *(Column(_title(column.number, column.vi), 1.2, "whole") for column in counted),
+        Column("TT (1)", 0.7, "whole"),
+        Column("Lĩnh vực giải quyết (2)", 3),
+        *(Column(_title(c.number, c.vi), 1.2, "whole", group=_group(c.number)) for c in counted),
     )
     lines: list[tuple[Cell, str, Counts]] = [
         (n, line.field or _UNNAMED, line.counts) for n, line in enumerate(form.lines, start=1)
@@ -68,14 +80,18 @@ def _table(matter: FormMatter) -> Table:
         f"Kết quả giải quyết thủ tục hành chính của {matter.unit}",
         f"{matter.source}. Cột theo biểu II.06, Thông tư 01/2020/TT-VPCP",
         strong=frozenset({len(rows) - 1}),
+        wide=True,
     )
 
 
+def _group(number: int) -> str:
+    return next(name for last, name in _GROUPS if number <= last)
+
+
 def _title(number: int, caption: str) -> str:
-    """Return a column's title with its group, since the paper's tables have one line of titles."""
-    group = _GROUPS["received" if number <= 6 else "resolved" if number <= 10 else "in_progress"]
-    own = caption.split(" - ")[-1].lower()
-    return f"Tổng số {group.lower()} ({number})" if own == "tổng số" else f"{group} {own} ({number})"
+    """Return a column's own title, without its group, with the form's number of it."""
+    own = caption.split(" - ")[-1]
+    return f"{own[:1].upper()}{own[1:]} ({number})"
 
 
 def _checks(form: Form06) -> list[Block]:
