@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from tests.web import evaluating, report_drafts, situations, verdicts
+from tests.web import evaluating, report_batches, report_drafts, situations, verdicts
 from tests.web.cast import HA_NAM, TODAY, Cast
 from tests.web.report_drafts import part_of
 from tests.web.rounds import open_small_round, small_set
@@ -260,6 +260,9 @@ EXAMPLES: dict[str, Make] = {
     "draft-file": of(report_drafts.opened, kind="xlsx"),
     **{f"paragraph{act}": of(lambda cast: part_of(report_drafts.opened(cast), "Sở A")) for act in OF_PARAGRAPHS},
     **{f"template{act}": of_template for act in ("", "-edit", "-check", "-take", "-compare")},
+    **{f"batch{act}": of(report_batches.made) for act in ("", "-cancel", "-resume", "-file")},
+    "unit-review": of(lambda cast: cast.unit_a),
+    "unit-review-file": of(lambda cast: cast.unit_a, kind="pdf"),
     "report": of(situations.report),
     "report-file": of(situations.report, kind="pdf"),
     **{name: of(lambda cast: open_small_round(cast).round) for name in OF_RESULTS},

@@ -30,6 +30,7 @@ OPEN, REFUSED, HIDDEN = "open", "refused", "hidden"
 FREE = ("public", "signed-in")
 # Kinds of record that belong to units, so that `own` can reach them; all others belong to a province only.
 OF_UNITS = {
+    "paragraph",
     "finding",
     "task",
     "attachment",
@@ -42,6 +43,9 @@ OF_UNITS = {
     "target",
     "case",
     "casefile",
+    "review",
+    "evaluation",
+    "sheet",
 }
 
 

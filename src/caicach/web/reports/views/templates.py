@@ -237,7 +237,7 @@ def letterhead_file(request: HttpRequest) -> HttpResponse:
     locality = _locality(user)
     used = letterhead_of(locality)
     if used is None or used.file is None:
-        raise Http404
+        return redirect("template-list")
     content = path_of(used.file.digest).read_bytes()
     kind = request.GET.get("preview", "")
     if kind in KINDS:
