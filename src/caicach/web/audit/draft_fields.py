@@ -7,6 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 DRAFT_FIELDS: dict[str, dict[str, Any]] = {
+    "reports.batch": {
+        "locality": gettext_lazy("Tỉnh"),
+        "kind": gettext_lazy("Loại báo cáo"),
+        "title": gettext_lazy("Tên loạt báo cáo"),
+        "period": gettext_lazy("Kỳ"),
+        "as_of": gettext_lazy("Ngày lấy số liệu"),
+        "asked": gettext_lazy("Yêu cầu"),
+        "paper": gettext_lazy("Báo cáo của"),
+        "files": gettext_lazy("Loại tệp"),
+        "state": gettext_lazy("Tình trạng"),
+        "trouble": gettext_lazy("Lý do chưa lập được"),
+        "zip": gettext_lazy("Tệp ZIP"),
+        "asked_by": gettext_lazy("Người lập"),
+        "asked_on": gettext_lazy("Ngày lập"),
+    },
     "reports.draft": {
         "locality": gettext_lazy("Tỉnh"),
         "kind": gettext_lazy("Loại báo cáo"),
@@ -63,6 +78,12 @@ DRAFT_FIELDS: dict[str, dict[str, Any]] = {
     },
 }
 DRAFT_CODES: dict[tuple[str, str], dict[str, Any]] = {
+    ("reports.batch", "state"): {
+        "waiting": gettext_lazy("đang lập"),
+        "made": gettext_lazy("đã lập xong"),
+        "cancelled": gettext_lazy("đã dừng"),
+        "failed": gettext_lazy("chưa lập được"),
+    },
     ("reports.draft", "state"): {
         "open": gettext_lazy("đang soạn"),
         "submitted": gettext_lazy("chờ duyệt"),

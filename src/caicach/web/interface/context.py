@@ -41,6 +41,8 @@ ROOMS: dict[str, tuple[tuple[Any, str, str], ...]] = {
     "report": (
         (_("Báo cáo"), "report-list", "see-reports"),
         (_("Bản thảo"), "draft-list", "see-reports"),
+        (_("Loạt báo cáo"), "batch-list", "see-reports"),
+        (_("Trang của đơn vị"), "unit-review-list", "see-unit-report"),
         (_("Phần viết của đơn vị"), "paragraph-list", "see-paragraphs"),
         (_("Mẫu báo cáo"), "template-list", "see-reports"),
     ),

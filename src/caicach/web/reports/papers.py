@@ -65,7 +65,8 @@ def own_paper(province: Unit, own: Unit, to: tuple[str, ...] = ()) -> Paper:
     """Return a unit's own paper: that of its People's Committee where it is a district or a commune."""
     committee = f"Ủy ban nhân dân {within_sentence(province)}"
     if own.level in ("district", "commune"):
-        head = Letterhead(f"Ủy\u00a0ban\u00a0nhân\u00a0dân {within_sentence(own)}", own.name)  # a line never ends within
+        # No line of the head ends within “Ủy ban nhân dân”.
+        head = Letterhead(f"Ủy\u00a0ban\u00a0nhân\u00a0dân {within_sentence(own)}", own.name)
         return Paper(head, Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), "BC-UBND", to=to)
     head = Letterhead(own.full_name, province.name, superior=committee)
     return Paper(head, Signature(("THỦ TRƯỞNG ĐƠN VỊ",)), f"BC-{own.code.rpartition('.')[2]}", to=to)

@@ -12,12 +12,16 @@ from caicach.web.reports.views import (
     reports,
     templates,
     texts,
+    unit_review,
 )
 
 urlpatterns = [
     path("", reports.report_list, name="report-list"),
     path("new/", reports.report_new, name="report-new"),
     path("figures/tasks/", figure_tasks.figure_tasks, name="figure-tasks"),
+    path("units/", unit_review.unit_review_list, name="unit-review-list"),
+    path("units/<int:pk>/", unit_review.unit_review, name="unit-review"),
+    path("units/<int:pk>/<str:kind>/", unit_review.unit_review_file, name="unit-review-file"),
     path("batches/", batches.batch_list, name="batch-list"),
     path("batches/new/", batches.batch_new, name="batch-new"),
     path("batches/<int:pk>/", batches.batch, name="batch"),

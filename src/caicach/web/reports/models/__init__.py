@@ -5,4 +5,14 @@ from caicach.web.reports.models.draft import Draft, FigureCopy, Paragraph, Wordi
 from caicach.web.reports.models.report import Report
 from caicach.web.reports.models.template import LetterheadFile, TemplateVersion
 
-__all__ = ["Batch", "BatchItem", "Draft", "FigureCopy", "LetterheadFile", "Paragraph", "Report", "TemplateVersion", "Wording"]
+__all__ = [
+    "Batch",
+    "BatchItem",
+    "Draft",
+    "FigureCopy",
+    "LetterheadFile",
+    "Paragraph",
+    "Report",
+    "TemplateVersion",
+    "Wording",
+]

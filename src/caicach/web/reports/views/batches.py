@@ -76,7 +76,7 @@ def state_words(batch: Batch) -> str:
     return {
         Batch.State.WAITING: _("đang lập"),
         Batch.State.MADE: _("đã lập xong"),
-        Batch.State.CANCELLED: _("đã hủy"),
+        Batch.State.CANCELLED: _("đã dừng"),
         Batch.State.FAILED: _("chưa lập được"),
     }[Batch.State(batch.state)]
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from caicach.registry import fold
 from caicach.reporting.document import Report as Printed
 from caicach.reporting.docx import to_docx
 from caicach.reporting.filling import fill
+from caicach.reporting.html import to_html
 from caicach.reporting.pdf import to_pdf
 from caicach.reporting.workbook import to_xlsx
 from caicach.web.access.door import fetch
@@ -30,7 +32,6 @@ from caicach.web.reports.batch_form import day_of_figures
 from caicach.web.reports.gathering import gather
 from caicach.web.reports.papers import own_paper
 from caicach.web.reports.periods import offered
-from caicach.web.reports.screen import on_screen
 from caicach.web.reports.services import CONTENT_TYPES
 from caicach.web.reports.services.templates import template_for
 from caicach.web.units.models import Unit
@@ -81,7 +82,7 @@ def unit_review(request: HttpRequest, pk: int) -> HttpResponse:
     period, context = _period(request, unit), _frame(unit)
     try:
         paper = report_of_unit(user, unit, period, request.build_absolute_uri("/"))
-        context |= {"paper": on_screen(paper)}
+        context |= {"title": paper.title, "paper": mark_safe(to_html(paper))}  # noqa: S308 - to_html escapes every text
     except InputError as error:
         context |= {"errors": [problem.within(translation.get_language() or "vi") for problem in error.problems]}
     context |= {"period": period, "as_of": _as_of(unit, period)}
