@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -19,11 +21,12 @@ from caicach.errors import InputError
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
 from caicach.web.audit.verify import verify
-from caicach.web.dossiers.jobs import could_not_read, read_intake
+from caicach.web.dossiers.jobs import could_not_read, could_not_take_out, read_intake, take_out_intake
 from caicach.web.dossiers.models import Intake, SourceMapping
-from caicach.web.dossiers.places import lake_of
-from caicach.web.dossiers.services.intake import ask_for_intake, confirm_mapping, undo_intake
-from caicach.web.files.keep import keep
+from caicach.web.dossiers.places import lake_folder, lake_of
+from caicach.web.dossiers.progress import course_of, told_by
+from caicach.web.dossiers.services.intake import ask_for_intake, ask_for_undo, confirm_mapping, undo_intake
+from caicach.web.files.keep import keep, path_of
 from caicach.web.jobs.retrying import tick
 
 SignedIn = Callable[[User | None], Client]
@@ -164,13 +167,62 @@ def test_undoing_says_what_will_happen_and_takes_the_dossiers_out(cast: Cast, si
     without = client.post(reverse("intake-undo", args=[done.pk]))
     assert without.status_code == 422
     client.post(reverse("intake-undo", args=[done.pk]), {"reason": "nạp nhầm tệp"})
+    page = client.get(reverse("intake", args=[done.pk])).text
+    assert "đang hủy" in page
+    assert client.post(reverse("intake-undo", args=[done.pk]), {"reason": "lần nữa"}).status_code == 422
+    assert [take_out_intake.call(done.pk), take_out_intake.call(done.pk)] == ["undone", "undone"]
     done.refresh_from_db()
     assert (done.state, done.undone_reason, done.undone_by) == ("undone", "nạp nhầm tệp", cast.people.reform_officer)
     lake = lake_of(cast.province)
     assert lake is not None
     assert lake.active() == []
-    assert acts(cast)[-1] == "undo-intake"
+    assert acts(cast)[-2:] == ["ask-for-undo", "undo-intake"]
     assert verify().broken == ()
+
+
+def test_an_undoing_that_cannot_be_done_leaves_all_as_it_was_and_says_so(cast: Cast, signed_in: SignedIn) -> None:
+    done, client = intake(cast), signed_in(cast.people.reform_officer)
+    ask_for_undo(cast.people.reform_officer, done, "nhầm")
+    could_not_take_out(done.pk)
+    could_not_take_out(done.pk)
+    done.refresh_from_db()
+    assert (done.state, done.undone_by) == ("done", None)
+    assert "Chưa hủy được lần nạp này" in client.get(reverse("intake", args=[done.pk])).text
+    assert acts(cast)[-2:] == ["ask-for-undo", "fail-undo"]
+    assert verify().broken == ()
+
+
+def test_the_page_says_how_far_an_import_is_and_when_it_was_broken_off(cast: Cast, signed_in: SignedIn) -> None:
+    done, client = intake(cast), signed_in(cast.people.reform_officer)
+
+    def shown() -> str:
+        return client.get(reverse("intake", args=[done.pk]), headers={"HX-Request": "true"}).text
+
+    Intake.objects.filter(pk=done.pk).update(state="reading")
+    done.refresh_from_db()
+    path = lake_folder(cast.province) / "lock"
+    tell = told_by(done, path_of(done.file.digest))
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "một lần nạp khác chưa xong" in shown()
+        tell(40, 100)
+        assert 'value="40"' in shown()
+        assert course_of(done).rows_read == 2
+        tell(90, 100)
+        assert "Bước 2/2" in shown()
+    caches["figures"].clear()
+    assert "tự nạp lại từ đầu" in shown()
+
+
+def test_a_file_whose_import_failed_is_imported_again_as_it_was_handed_in(cast: Cast, signed_in: SignedIn) -> None:
+    done, client = intake(cast), signed_in(cast.people.reform_officer)
+    Intake.objects.filter(pk=done.pk).update(state="failed")
+    assert "Nạp lại tệp này" in client.get(reverse("intake", args=[done.pk])).text
+    answer = client.post(reverse("intake-again", args=[done.pk]))
+    again = Intake.objects.exclude(pk=done.pk).get()
+    assert answer.url == reverse("intake", args=[again.pk])
+    assert (again.file, again.mapping, again.file_name) == (done.file, done.mapping, done.file_name)
+    assert client.post(reverse("intake-again", args=[again.pk])).url == answer.url
 
 
 def test_an_undoing_broken_off_is_finished_by_the_next(cast: Cast) -> None:
