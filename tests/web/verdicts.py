@@ -8,8 +8,8 @@ import io
 from tests.web.cast import Cast
 
 from caicach.accountability import ruleset_text
-from caicach.web.accountability.models import Adopted, Case, CaseFile, FactBatch, KnownFact
-from caicach.web.accountability.services.cases import Said, notify, object_to, open_cases
+from caicach.web.accountability.models import Adopted, Case, CaseFile, FactBatch, KnownFact, Review
+from caicach.web.accountability.services.cases import Said, decide, notify, object_to, open_cases
 from caicach.web.accountability.services.facts import Taken, keep_facts, read_table
 from caicach.web.accountability.services.rules import adopt
 from caicach.web.accountability.subjects import Directory, Subject
@@ -88,3 +88,32 @@ def evidence(cast: Cast) -> CaseFile:
     said = Said("xem minh chứng", [accept(io.BytesIO(b"%PDF-1.7 minh chung"), "minh-chung.pdf")])
     case = object_to(cast.people.specialist, noticed(cast), said)
     return CaseFile.objects.get(event__case=case)
+
+
+OWN_RULE = """
+id: cua-tinh
+title: Quy định của tỉnh
+document: {kind: Quyết định}
+rules:
+- id: T-01
+  kind: trigger
+  subject: đơn vị
+  meets: [unit]
+  periods: {first: "2022"}
+  when: {fact: unit_cchc_index, op: lt, value: 80, inclusive: false}
+  consequence: {effect: review, text: Kiểm điểm trách nhiệm}
+  source: {text: Quyết định thử}
+"""
+
+
+def reviewed(cast: Cast) -> Review:
+    """Uphold a case of Sở A under a rule that asks for a self-review, and return the review."""
+    officer = cast.people.reform_officer
+    adopted = adopt(officer, cast.province, OWN_RULE, "cua-tinh")
+    keep(cast, f"{FACTS.splitlines()[0]}\nso-a,unit,2022,unit_cchc_index,79.99,,,,,thông báo thử\n")
+    key = (adopted.pk, "T-01", "unit", cast.unit_a.key)
+    (case,) = open_cases(officer, cast.province, PERIOD, [key])
+    notify(officer, case, Said())
+    object_to(cast.people.specialist, case, Said("đề nghị xem lại"))
+    decide(cast.people.leader, case, "uphold", Said("số liệu đúng"))
+    return Review.objects.get(case=case)

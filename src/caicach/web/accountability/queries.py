@@ -21,8 +21,9 @@ def sheets_seen_by(user: User) -> QuerySet[Sheet]:
     """Return the score sheets that the user may see: the own ones, and those of officials whom the user may judge."""
     related = ("evaluation__locality__unit", "evaluation__unit", "account", "unit", "decided_by")
     sheets = Sheet.objects.select_related(*related)
-    seen = within(user, "see-sheets", sheets.filter(account=user))
-    return (seen | within(user, "run-evaluation", sheets)).distinct()
+    if may(user, "see-consequences"):
+        return within(user, "see-sheets", sheets)
+    return within(user, "see-sheets", sheets.filter(account=user))
 
 
 def evaluations_seen_by(user: User) -> QuerySet[Evaluation]:

@@ -53,6 +53,45 @@ CASE_FIELDS: dict[str, dict[str, Any]] = {
         "opened_on": gettext_lazy("Ngày lập"),
     },
 }
+CASE_FIELDS |= {
+    "accountability.review": {
+        "case": gettext_lazy("Trường hợp xem xét"),
+        "state": gettext_lazy("Tình trạng"),
+        "due_on": gettext_lazy("Hạn gửi"),
+        "text": gettext_lazy("Nội dung"),
+        "edition": gettext_lazy("Lần lưu"),
+        "handed_in_on": gettext_lazy("Ngày gửi"),
+    },
+    "accountability.evaluation": {
+        "locality": gettext_lazy("Tỉnh"),
+        "unit": gettext_lazy("Đơn vị"),
+        "period": gettext_lazy("Kỳ"),
+        "texts": gettext_lazy("Mẫu phiếu"),
+        "task_factor": gettext_lazy("Hệ số quy đổi của nhiệm vụ"),
+        "dossier_factor": gettext_lazy("Hệ số quy đổi của hồ sơ"),
+        "by": gettext_lazy("Người mở"),
+        "on": gettext_lazy("Ngày mở"),
+    },
+    "accountability.sheet": {
+        **ABOUT,
+        "evaluation": gettext_lazy("Đợt đánh giá"),
+        "position": gettext_lazy("Loại phiếu"),
+        "state": gettext_lazy("Tình trạng"),
+        "known": gettext_lazy("Số liệu hệ thống điền"),
+        "own": gettext_lazy("Tự đánh giá"),
+        "judged": gettext_lazy("Kết quả quyết định"),
+        "work": gettext_lazy("Công việc trong kỳ"),
+        "disciplined": gettext_lazy("Bị kỷ luật"),
+        "points": gettext_lazy("Tổng điểm"),
+        "place": gettext_lazy("Bậc xếp loại"),
+        "word": gettext_lazy("Mức xếp loại"),
+        "rule": gettext_lazy("Quy định"),
+        "words": gettext_lazy("Nhận xét"),
+        "edition": gettext_lazy("Lần lưu"),
+        "decided_by": gettext_lazy("Người quyết định"),
+        "decided_on": gettext_lazy("Ngày quyết định"),
+    },
+}
 CASE_CODES: dict[tuple[str, str], dict[str, Any]] = {
     ("accountability.factbatch", "origin"): {
         "entered": gettext_lazy("nhập tay"),

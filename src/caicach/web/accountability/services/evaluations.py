@@ -32,6 +32,7 @@ from caicach.web.audit.chain import record
 from caicach.web.units.models import Locality, Unit
 
 State = Sheet.State
+OVER_ALL = ("authority", "province")
 PROFESSIONAL, LEADER = "professional", "leader"
 
 
@@ -151,7 +152,10 @@ def answer_sheet(by: User, sheet: Sheet, answers: Mapping[str, Given], seen: int
     if hand_in:
         sheet.state = State.HANDED_IN
     _save(sheet)
-    record(by, "hand-in-sheet" if hand_in else "answer-sheet", sheet, stream=stream(sheet.evaluation.locality))
+    if hand_in:
+        record(by, "hand-in-sheet", sheet, stream=stream(sheet.evaluation.locality))
+    else:
+        record(by, "answer-sheet", sheet, stream=stream(sheet.evaluation.locality))
     return sheet
 
 
@@ -210,8 +214,12 @@ def reopen_sheet(by: User, sheet: Sheet, words: str) -> Sheet:
 
 
 def may_decide(user: User, sheet: Sheet) -> bool:
-    """Tell whether the user may decide a sheet: the head of the unit or one above, never the official."""
-    return sheet.account_id != user.pk and may(user, "decide-sheet", sheet)
+    """Tell whether the user may decide a sheet: a leader of the unit, of one above or of the province."""
+    if sheet.account_id == user.pk or not may(user, "decide-sheet", sheet):
+        return False
+    above = set(sheet.evaluation.unit.ancestry())
+    led = [m.unit for m in user.current() if m.role == Role.LEADER]
+    return any(unit.pk in above or unit.level in OVER_ALL for unit in led)
 
 
 def _sheet(evaluation: Evaluation, subject: Subject, position: str) -> Sheet:

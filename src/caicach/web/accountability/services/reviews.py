@@ -23,7 +23,7 @@ from caicach.web.audit.chain import record
 from caicach.web.files.models import StoredFile
 
 State = Review.State
-ASKING = ("review", "considered")
+ASKING = "review"
 WRITABLE = (State.ASKED, State.RETURNED)
 
 
@@ -35,11 +35,14 @@ def follow_decision(by: User, case: Case) -> None:
         if review is not None and review.state != State.DROPPED:
             review.state = State.DROPPED
             review.save(update_fields=["state"])
-            _told(by, review, "review-drop")
-    elif review is None and consequence is not None and consequence.effect in ASKING:
+            _step(by, review, "review-drop")
+            record(by, "review-drop", review, stream=stream(case.locality))
+    elif review is None and consequence is not None and consequence.effect == ASKING:
         today = case.locality.today()
         due = WorkingCalendar.vietnam().add_working_days(today, review_days())
-        _told(by, Review.objects.create(case=case, due_on=due), "review-open")
+        review = Review.objects.create(case=case, due_on=due)
+        _step(by, review, "review-open")
+        record(by, "review-open", review, stream=stream(case.locality))
 
 
 @transaction.atomic
@@ -67,23 +70,34 @@ def hand_in(by: User, review: Review, text: str, seen: int, files: Sequence[tupl
         raise InputError(_nothing_written())
     review.state, review.handed_in_on = State.HANDED_IN, review.case.locality.today()
     review.save()
-    _told(by, review, "review-hand-in", review.text, files)
+    _step(by, review, "review-hand-in", review.text, files)
+    record(by, "review-hand-in", review, stream=stream(review.case.locality))
     return review
 
 
 @transaction.atomic
-def answer(by: User, review: Review, act: str, words: str = "") -> Review:
-    """Accept a review (`accept`), or return it with the reason and a new term (`return`)."""
+def accept(by: User, review: Review, words: str = "") -> Review:
+    """Accept a review that was handed in."""
     review = _locked(review)
     _expect(by, review, "accept-review", State.HANDED_IN)
-    if act == "return":
-        need_words(words)
-        review.state = State.RETURNED
-        review.due_on = WorkingCalendar.vietnam().add_working_days(review.case.locality.today(), review_days())
-    else:
-        review.state = State.ACCEPTED
+    review.state = State.ACCEPTED
     review.save()
-    _told(by, review, f"review-{act}", words)
+    _step(by, review, "review-accept", words)
+    record(by, "review-accept", review, stream=stream(review.case.locality), note=words)
+    return review
+
+
+@transaction.atomic
+def give_back(by: User, review: Review, words: str) -> Review:
+    """Return a review that was handed in, with the reason and a new term."""
+    review = _locked(review)
+    _expect(by, review, "accept-review", State.HANDED_IN)
+    need_words(words)
+    review.state = State.RETURNED
+    review.due_on = WorkingCalendar.vietnam().add_working_days(review.case.locality.today(), review_days())
+    review.save()
+    _step(by, review, "review-return", words)
+    record(by, "review-return", review, stream=stream(review.case.locality), note=words)
     return review
 
 
@@ -102,8 +116,8 @@ def _expect(by: User, review: Review, right: str, *wanted: str) -> None:
         )
 
 
-def _told(by: User, review: Review, act: str, words: str = "", files: Sequence[tuple[StoredFile, str]] = ()) -> None:
-    """Put a step among the case's events and on the audit chain."""
+def _step(by: User, review: Review, act: str, words: str = "", files: Sequence[tuple[StoredFile, str]] = ()) -> None:
+    """Put a step among the case's events."""
     membership = by.membership
     event = CaseEvent.objects.create(
         case=review.case,
@@ -114,7 +128,6 @@ def _told(by: User, review: Review, act: str, words: str = "", files: Sequence[t
         on=review.case.locality.today(),
     )
     CaseFile.objects.bulk_create([CaseFile(event=event, file=file, name=name) for file, name in files])
-    record(by, act, review, stream=stream(review.case.locality), note=words[:300])
 
 
 def _someone_else() -> Problem:

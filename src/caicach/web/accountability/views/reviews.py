@@ -97,7 +97,8 @@ def review_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, form)
     try:
-        services.answer(user_of(request), found, form.cleaned_data["act"], form.cleaned_data["words"])
+        do = services.accept if form.cleaned_data["act"] == "accept" else services.give_back
+        do(user_of(request), found, form.cleaned_data["words"])
     except InputError as error:
         put_problems(form, error)
         return _show(request, found, form)
