@@ -36,7 +36,7 @@ class Assignment:
 
 _KINDS = (
     *("openers", "passing_on", "modals", "standing", "leading", "coordinating", "telling", "adjuncts", "verbs"),
-    *("before", "to", "must", "adverbial"),
+    *("before", "to", "must", "adverbial", "measures"),
 )
 
 
@@ -105,9 +105,26 @@ def _opened(tokens: Sequence[Token], i: int, words: Gazetteer) -> Assignment | N
         return None
     opener = " ".join(token.word for token in tokens[i : i + length])
     passing = opener in _words()["passing_on"]
-    follow = work(tokens, end, words)
+    if passing and not tokens[i].capital and not any(token.is_word or token.text == ":" for token in tokens[end:]):
+        return None  # “lãnh đạo các sở, ngành”: those who lead them, nobody is told to
+    follow = work(tokens, _past_condition(tokens, end), words)
     found = replace(follow, leads=(*names, *follow.leads), opener=opener, passed_on=passing, told=False)
     return replace(found, action=i, directed=found.leads) if passing else found
+
+
+_LONGEST_CONDITION = 20
+
+
+def _past_condition(tokens: Sequence[Token], i: int) -> int:
+    """Return the index after the measure that tells which of the named are meant: “có tỷ lệ trễ hạn trên 5% ...”."""
+    if i + 1 >= len(tokens) or tokens[i].word != "có" or not _words()["measures"].at(tokens, i + 1):
+        return i
+    for j in range(i + 2, min(len(tokens), i + _LONGEST_CONDITION)):
+        if tokens[j].text in {",", ";", ":"}:
+            return i
+        if tokens[j - 1].text == "%" or (tokens[j - 1].text[0].isdigit() and tokens[j].text != "%"):
+            return j if _words()["verbs"].at(tokens, j) or _words()["must"].at(tokens, j) else i
+    return i
 
 
 def _named(tokens: Sequence[Token], i: int, words: Gazetteer, is_issuer: Issuer) -> Assignment | None:
@@ -155,6 +172,9 @@ def work(tokens: Sequence[Token], i: int, words: Gazetteer) -> Assignment:
         i = step
     if i + 1 < len(tokens) and tokens[i].text in {":", "-", "–"}:
         i, consumed = i + 1, True
+        if vocabulary["leading"].at(tokens, i):  # “Sở A: Chủ trì, phối hợp với Sở B ...”
+            inner = work(tokens, i, words)
+            i, coordinating = inner.action, [*coordinating, *inner.coordinating]
     passed = _passed_on(tokens, i, words)
     verb = i < len(tokens) and (vocabulary["verbs"].at(tokens, i) > 0 or tokens[i].text == ":")
     told = not consumed and not verb and i < len(tokens) and vocabulary["telling"].at(tokens, i) > 0

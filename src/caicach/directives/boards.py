@@ -58,8 +58,12 @@ def part_of(heading: str) -> Part | None:
 _BLANKS = {"-", "–", "/", "…", "..."}
 
 
-def cells_of(line: Line) -> list[Cell]:
-    """Return the cells of a row, empty ones included; bars at the row's ends are borders, not cells."""
+def cells_of(line: Line, *, bordered: bool | None = None) -> list[Cell]:
+    """Return the cells of a row, empty ones included.
+
+    Bars at both ends of a row are borders (`bordered`), unless its table's heading has none: then an end is an empty
+    cell. Without `bordered` the row itself tells.
+    """
     sign = "|" if "|" in line.text else "\t"
     cells: list[Cell] = []
     position = line.start
@@ -69,13 +73,13 @@ def cells_of(line: Line) -> list[Cell]:
         start = position + len(piece) - len(piece.lstrip())
         cells.append(Cell(words, start, start + len(words)))
         position += len(piece) + 1
-    if line.text.startswith("|"):
-        cells = cells[1:]
-    return (
-        cells[:-1]
-        if line.text.rstrip().endswith("|") and cells and not cells[-1].text and line.text[0] == "|"
-        else cells
-    )
+    borders = _has_borders(line) if bordered is None else bordered and _has_borders(line)
+    return cells[1:-1] if borders else cells
+
+
+def _has_borders(line: Line) -> bool:
+    words = line.text.strip()
+    return len(words) > 1 and words[0] == words[-1] == "|"
 
 
 def task_rows(rows: Sequence[Line]) -> Iterator[TaskRow]:
@@ -87,9 +91,11 @@ def task_rows(rows: Sequence[Line]) -> Iterator[TaskRow]:
     header: list[str] = []
     columns: list[Part | None] = []
     above: dict[Part, Cell] = {}
+    bordered: bool | None = None
     for line in rows:
-        cells = cells_of(line)
+        cells = cells_of(line, bordered=bordered)
         if _is_header(cells, header):
+            bordered = _has_borders(line) if bordered is None else bordered
             header = _merged(header if above == {} else [], [cell.text for cell in cells])
             columns, above = _columns(header), {}
         elif "action" in columns and ("lead" in columns or "deadline" in columns):

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from caicach.directives import assign
 from caicach.directives.assign import Assignment, Issuer, partners_within, read_assignment, work
+from caicach.directives.deadlines import Deadline
 from caicach.directives.drafts import Draft, Source
+from caicach.directives.handed_on import parts_by_lead
 from caicach.directives.library import load
 from caicach.directives.lines import Line, Rank
 from caicach.directives.names import Name
@@ -90,7 +92,7 @@ class LineReader:
                 if found and found.leads and found.action >= len(held) and not found.coordinating:
                     held.append(after)
                     continue
-            yield held
+            yield from parts_by_lead(held, self.words)
             held = []
 
     def _assignment(self, piece: Sequence[Token], node: Node, above: Above, further: bool) -> Assignment | None:
@@ -247,7 +249,7 @@ class LineReader:
         for earlier, later in pairwise(timed):
             i = places[later.start or 0]
             after = next((k for k, token in enumerate(inside) if token.start >= (later.end or 0)), len(inside))
-            differs = earlier.every != later.every or earlier.kind == "date"
+            differs = (earlier.every != later.every and not _one_rhythm(earlier, later)) or earlier.kind == "date"
             if i and inside[i - 1].text == "," and self.words.verbs.at(inside, after) and differs:
                 cut = inside[i - 1].start
                 head = replace(draft, end=cut, found=[c for c in draft.found if (c.deadline.start or 0) < cut])
@@ -266,6 +268,12 @@ class LineReader:
                 return False
             i += length
         return bool(words)
+
+
+def _one_rhythm(earlier: Deadline, later: Deadline) -> bool:
+    """Tell whether two rhythms are named in one breath: “định kỳ 6 tháng, hằng năm báo cáo”."""
+    recurring = earlier.kind == later.kind == "recurring" and not (earlier.day or later.day)
+    return recurring and (later.start or 0) - (earlier.end or 0) <= len(", ")
 
 
 def _why(found: Assignment, leads: Sequence[Name], above: Above) -> Text:

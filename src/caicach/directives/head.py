@@ -84,7 +84,8 @@ def read_head(lines: Sequence[Line], words: Gazetteer) -> tuple[Document, int]:
     own = _OWN_BODY.match(title or "")
     if own and title:
         place = _recase(own[1].upper(), words) if own[1].isupper() else own[1]
-        issuer, title = f"{place[0].upper()}{place[1:]}", title[own.end() :].strip() or title
+        place = f"{place[0].upper()}{place[1:]}"
+        issuer, title = issuer if (issuer or "").startswith(f"{place} ") else place, title[own.end() :].strip() or title
     document = Document(
         kind=kind or _kind_by_number(_number(top)),
         number=_number(top),
@@ -223,7 +224,7 @@ def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
         return None
     own = parts[-1] if len(parts) > 1 and not _is_place(parts[-1]) else " ".join(parts)
     if len(parts) > 1 and own in _UNDER_ANOTHER:
-        own = f"{own} {parts[0]}"
+        own = " ".join([own, *parts[:-1]])
     return _recase(own, words)
 
 

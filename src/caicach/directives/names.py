@@ -159,7 +159,7 @@ def name_end(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
     person = words.persons.at(tokens, i)
     if complete and complete >= person:
         return _tail(tokens, _group(tokens, _places(tokens, i + complete, words), words, from_name=True), words)
-    if person and (tokens[i].capital or words.plural.at(tokens, max(i - 1, 0)) or tokens[i].word == "đồng"):
+    if person and (tokens[i].capital or words.plural.at(tokens, max(i - 1, 0)) or _is_holder(tokens, i, person, words)):
         inner = name_end(tokens, i + person, words)
         return inner if inner > i + person else _open_name(tokens, i + person, words)
     plural = words.plural.at(tokens, i)
@@ -171,6 +171,14 @@ def name_end(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
     if weak and tokens[i].capital and i + weak < len(tokens) and tokens[i + weak].capital:
         return _headed(tokens, i, weak, words)
     return _bare_group(tokens, i, words)
+
+
+def _is_holder(tokens: Sequence[Token], i: int, person: int, words: Gazetteer) -> bool:
+    """Tell whether small letters name one who holds an office: “đồng chí ...”, “người đứng đầu cơ quan, đơn vị”."""
+    if tokens[i].word == "đồng":
+        return True
+    noun = person > 1 and not words.verbs.at(tokens, i) and not words.ends.at(tokens, i)
+    return noun and name_end(tokens, i + person, words) > i + person
 
 
 def _headed(tokens: Sequence[Token], i: int, head: int, words: Gazetteer) -> int:
