@@ -112,7 +112,7 @@ SETTINGS_VI = {
     "CAICACH_DEMO": "1: trang đăng nhập mời dùng tài khoản minh họa",
     "CAICACH_SECURE": "1: cookie chỉ gửi qua HTTPS",
     "CAICACH_UPLOAD_MB": "tệp lớn nhất được nhận, tính bằng MB (mặc định: 200)",
-    "CAICACH_INTERNAL_SOURCES": "máy và mạng nội bộ được phép theo dõi để lấy hồ sơ (ví dụ lgsp.tinh.local,10.1.0.0/16);"
+    "CAICACH_INTERNAL_SOURCES": "máy và mạng nội bộ được phép theo dõi để lấy hồ sơ (ví dụ lgsp.tinh.local);"
     " không đặt thì chỉ máy trên mạng công cộng",
     "CAICACH_SITE": "địa chỉ mà mọi người mở, đặt vào đường dẫn trong thư và lịch (mặc định: http://127.0.0.1:8000)",
     "CAICACH_SMTP_URL": "máy chủ gửi thư: smtp://, smtp+tls:// hoặc smtps://; không đặt thì không gửi thư",
