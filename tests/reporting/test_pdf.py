@@ -1,57 +1,20 @@
 """The paper as PDF, read back: every measure to the millimetre, every text as it was given."""
 
 import dataclasses
-import io
-from typing import NamedTuple
 
 import pypdf
 import pytest
+from tests.reporting.pdf_reading import MM, piece, pieces, read, words
 
 from caicach.reporting.document import Column, Paragraph, Report, Signature, Table
 from caicach.reporting.pdf import to_pdf
 
-MM = 72 / 25.4
 HOSTILE = r"""#strong[x] $a$ \ *b* _c_ @ref <label> [d] // e `f` "g" ' & </w:t> =1+1 ]#{ \u{41}"""
-
-
-class Piece(NamedTuple):
-    """A piece of text: its origin in mm from the paper's left and lower edge, its size in points, its face."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    face: str
-
-
-def read(pdf: bytes) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(pdf))
-
-
-def pieces(page: pypdf.PageObject) -> list[Piece]:
-    found: list[Piece] = []
-
-    def visit(text: str, cm: list[float], tm: list[float], font: dict | None, size: float) -> None:
-        if text.strip():
-            face = str((font or {}).get("/BaseFont", "")).partition("+")[2]
-            scale = abs(cm[3]) * abs(tm[3])
-            found.append(Piece(text.strip(), cm[4] / MM, cm[5] / MM, size * scale, face))
-
-    page.extract_text(visitor_text=visit)
-    return found
-
-
-def words(page: pypdf.PageObject) -> str:
-    return " ".join(page.extract_text().split())
 
 
 @pytest.fixture(scope="module")
 def pdf(paper: Report) -> pypdf.PdfReader:
     return read(to_pdf(paper))
-
-
-def piece(page: pypdf.PageObject, start: str) -> Piece:
-    return next(p for p in pieces(page) if p.text.startswith(start))
 
 
 def test_paper_is_a4_with_the_faces_embedded_and_no_others(pdf: pypdf.PdfReader) -> None:

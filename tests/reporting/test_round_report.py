@@ -28,6 +28,10 @@ POOR = {**FULL, "1.3": "60", "2.2": "0", "2.3": "50"}
 
 @pytest.fixture
 def matter() -> RoundMatter:
+    return three_units()
+
+
+def three_units() -> RoundMatter:
     """Return the matter of three units: full points, half, and one that lacks an answer."""
     value, node = read_yaml(SMALL_SET.read_bytes(), SMALL_SET.name)
     instrument = validated(Instrument, value, node, SMALL_SET.name)
