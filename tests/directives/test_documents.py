@@ -92,6 +92,25 @@ def test_docx_with_a_letterhead_and_a_table():
     assert reading.tasks[0].product == "Biên bản"
 
 
+def test_docx_with_empty_first_and_last_cells():
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=5)
+    rows = [("TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Ghi chú"), ("1", "Kiểm tra quy hoạch", "Sở Xây dựng", "", "")]
+    rows += [
+        ("", "Đăng tải kết luận", "nt", "Văn phòng UBND tỉnh", ""),
+        ("", "Công khai giá đất", "Sở Tài chính", "", "x"),
+    ]
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    buffer = io.BytesIO()
+    document.save(buffer)
+    tasks = read_directive(buffer.getvalue()).tasks
+    assert [task.text for task in tasks] == ["Kiểm tra quy hoạch", "Đăng tải kết luận", "Công khai giá đất"]
+    assert [task.lead for task in tasks] == [("Sở Xây dựng",), ("Sở Xây dựng",), ("Sở Tài chính",)]
+    assert tasks[1].coordinating == ("Văn phòng UBND tỉnh",)
+
+
 def test_docx_with_automatic_numbers():
     document = docx.Document()
     document.add_paragraph("THÔNG BÁO")

@@ -83,6 +83,16 @@ def test_who_answers_and_who_carries_out(case):
     assert (list(task.lead), list(task.directed)) == (case["lead"], case["directed"])
 
 
+@pytest.mark.parametrize("case", cases("sentences"), ids=lambda case: case["text"])
+def test_the_tasks_of_a_sentence(case):
+    text = f"THÔNG BÁO\nKết luận\n\nChủ tịch UBND tỉnh kết luận như sau:\n\n1. {case['text']}\n"
+    tasks = read_directive(text if case["tasks"] else text.replace("1. ", "")).tasks
+    assert [list(task.lead) for task in tasks] == [wanted["lead"] for wanted in case["tasks"]]
+    for task, wanted in zip(tasks, case["tasks"], strict=True):
+        assert list(task.coordinating) == wanted.get("with", [])
+        assert task.text.startswith(wanted["text"])
+
+
 def test_names_that_the_caller_knows():
     text = "Cụm thi đua số 3 xây dựng kế hoạch"
     assert name_list(tokenise(text), 0, gazetteer())[0] == []

@@ -71,8 +71,17 @@ def _names_at(tokens: Sequence[Token], i: int, words: Gazetteer, before: list[Na
         shared = _shared_head(tokens, start, end, words)
         if shared:
             return shared
+        end = _with_office(tokens, i, end, words) if start > i else end
         return [_name(tokens, start, end)], end
     return _elliptic(tokens, i, words, before)
+
+
+def _with_office(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) -> int:
+    """Return the index after the office that tells who a person is: “đồng chí Nguyễn Văn A, Phó Chủ tịch UBND xã”."""
+    person = not words.persons.at(tokens, i + 2) and all(token.capital for token in tokens[i + 2 : end])
+    joined = person and end + 1 < len(tokens) and tokens[end].text in {",", "-", "–"}
+    office = joined and tokens[end + 1].capital and words.persons.at(tokens, end + 1)
+    return max(end, name_end(tokens, end + 1, words)) if office else end
 
 
 def _name(tokens: Sequence[Token], i: int, end: int, prefix: str = "") -> Name:

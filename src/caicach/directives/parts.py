@@ -58,6 +58,8 @@ def take_brackets(draft: Draft, source: Source) -> None:
                 draft.stops = min(draft.stops or draft.end, start - 1)
             elif not draft.leads:
                 _take_lead(draft, source, piece)
+            else:
+                _take_partners(draft, source, piece)
 
 
 def _take_lead(draft: Draft, source: Source, piece: Sequence[Token]) -> None:
@@ -70,6 +72,13 @@ def _take_lead(draft: Draft, source: Source, piece: Sequence[Token]) -> None:
     draft.because = assign.WHY_FIELD.format(column="(…)", lead=source.said(piece))
     draft.text_lead = source.said(piece[:end])
     draft.uncertain = [item for item in draft.uncertain if item != "lead"]
+
+
+def _take_partners(draft: Draft, source: Source, piece: Sequence[Token]) -> None:
+    """Give a draft those who help: “(Sở B phối hợp)”, “(Sở B tham gia)”."""
+    names, end = name_list(piece, 0, source.words)
+    if names and [token.word for token in piece[end:]] in (["phối", "hợp"], ["cùng", "phối", "hợp"], ["tham", "gia"]):
+        draft.coordinating += [name.text for name in names]
 
 
 def fields_below(node: Node) -> tuple[list[tuple[Part, Cell, str]], list[Node]]:

@@ -18,6 +18,7 @@ _NO_TASK = re.compile(
     r"|trong quá trình (?:triển khai|tổ chức|thực hiện)[^.;]*(?:vướng mắc|khó khăn|phát sinh)"
     r"|(?:nếu|nếu có|có) (?:khó khăn|vướng mắc)[^.;]*(?:phản ánh|báo cáo|liên hệ|thông tin)"
     r"|\bnào\b[^.;]* thì [^.;]*\b(?:bị|phải chịu|chịu|không được)\b"
+    r"|\bliên hệ\b[^;]*\b(?:điện thoại|số máy|thư điện tử|đầu mối)\b"
     r"|^Trên đây là|^Nơi nhận|^Kính gửi|^Trân trọng cảm ơn",
     re.IGNORECASE,
 )
