@@ -18,6 +18,9 @@ ENTRIES = {
     "scoring": "benchmarks.scoring",
     "pages": "benchmarks.pages",
     "dossiers": "benchmarks.dossiers",
+    "reading": "benchmarks.reading",
+    "tasks": "benchmarks.tasks",
+    "reports": "benchmarks.reports",
 }
 RESULTS = Path(__file__).parent / "results"
 
@@ -37,6 +40,8 @@ def main() -> None:
         Console().print(_table(pairs))
     for result in pages:
         Console().print(_pages(result))
+    for result in results:
+        print(*result.get("lines", ()), sep="\n", end="\n" * ("lines" in result))
 
 
 def _run(name: str, repeats: int) -> list[dict[str, Any]]:
