@@ -117,9 +117,10 @@ class Catalogue:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like `name`; None where none is like it."""
-    best = process.extractOne(name.casefold(), list(known), scorer=fuzz.WRatio, score_cutoff=_NEAR)
-    return str(best[0]) if best else None
+    """Return the known name most like `name`, accents aside; None where none is like it."""
+    names = list(known)
+    best = process.extractOne(plain(name), [plain(one) for one in names], scorer=fuzz.WRatio, score_cutoff=_NEAR)
+    return names[best[2]] if best else None
 
 
 def plain(text: str) -> str:
