@@ -24,7 +24,7 @@ from caicach.web.interface.page import page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import day
 from caicach.web.reports.gathering_asking import Span
-from caicach.web.reports.gathering_tasks import SETS, tasks_followed, tasks_in
+from caicach.web.reports.gathering_task_sets import SETS, tasks_followed, tasks_in
 from caicach.web.units.models import Unit
 
 
