@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.web import situations
-from tests.web.cast import Cast
+from tests.web.cast import TODAY, Cast
 
+from caicach.reporting.figure_set import Figure, FigureSet
+from caicach.text import Text
 from caicach.web.reports.models import Draft, Paragraph, TemplateVersion
 from caicach.web.reports.services.deciding import submit_draft
-from caicach.web.reports.services.drafting import Opening, open_draft
+from caicach.web.reports.services.drafting import Opening, begin, open_draft
 from caicach.web.reports.services.templates import keep_template
 from caicach.web.reports.services.writing import hand_in
 
@@ -27,22 +29,28 @@ kỳ: tháng, quý
 """
 
 
-def opened(cast: Cast, *, units: bool = True) -> Draft:
-    """Open the month's draft from the province's own template."""
-    situations.task(cast)
-    keep_template(cast.people.reform_officer, cast.province, "directives", SOURCE, "mẫu thử")
+def opening(cast: Cast, *, units: bool = True) -> Opening:
+    """Return what the month's draft is to be."""
     asked = (cast.unit_a, cast.unit_b) if units else ()
-    opening = Opening(
-        "directives",
-        "2022-06",
-        cast.province.unit,
-        "state",
-        ("Ban Thường vụ Tỉnh ủy",),
-        asked,
-        DUE if units else None,
-        "http://testserver",
-    )
-    return open_draft(cast.people.reform_officer, cast.province, opening)
+    due = DUE if units else None
+    to = ("Ban Thường vụ Tỉnh ủy",)
+    return Opening("directives", "2022-06", cast.province.unit, "state", to, asked, due, "http://testserver")
+
+
+def opened(cast: Cast) -> Draft:
+    """Open the month's draft from the province's own template, with the figures that the rooms give."""
+    situations.task(cast)
+    template(cast)
+    return open_draft(cast.people.reform_officer, cast.province, opening(cast))
+
+
+def begun(cast: Cast) -> Draft:
+    """Open the same draft with figures that are given here: no room is asked."""
+    template(cast)
+    given = Figure("tasks.given", 1, 0, Text("số liệu thử", "trial figures"), "/tasks/")
+    unit = cast.province.unit
+    figures = FigureSet(unit.code, "tỉnh Hà Nam", "2022-06", TODAY, (given,))
+    return begin(cast.people.reform_officer, cast.province, opening(cast), figures)
 
 
 def part_of(draft: Draft, name: str) -> Paragraph:
@@ -54,7 +62,7 @@ def part_of(draft: Draft, name: str) -> Paragraph:
 
 def written(cast: Cast) -> Draft:
     """Return a draft in which everybody has written."""
-    draft, people = opened(cast), cast.people
+    draft, people = begun(cast), cast.people
     hand_in(people.specialist, part_of(draft, "Sở A"), "Sở A đã xong việc.")
     hand_in(people.sister, part_of(draft, "Sở B"), "Sở B đã xong việc.")
     office = part_of(draft, "")

@@ -13,7 +13,7 @@ from caicach.errors import InputError, Problem
 from caicach.registry.period import parse_period
 from caicach.reporting import figures as written
 from caicach.reporting.figure_set import FigureSet, taken_over
-from caicach.reporting.template_model import LENGTHS
+from caicach.reporting.template_model import LENGTHS, Slot, Template
 from caicach.reporting.templates import KINDS
 from caicach.text import Text
 from caicach.web.accounts.models import User
@@ -43,21 +43,25 @@ class Opening:
     site: str = ""
 
 
-@transaction.atomic
 def open_draft(by: User, locality: Locality, opening: Opening) -> Draft:
-    """Open a draft with the figures of today, and ask the units for their paragraphs.
+    """Open a draft with the figures of today that `by` may see, and ask the units for their paragraphs.
 
     Raises InputError for a period that the template is not for or that has no figures, for a last day in the past, and
     where the same report is in work already; nothing is kept then.
     """
+    _check(opening, template_for(locality, opening.kind)[1], locality.today())
+    gathered = gather(locality, opening.kind, opening.period, opening.subject, locality.today(), user=by)
+    return begin(by, locality, opening, gathered)
+
+
+@transaction.atomic
+def begin(by: User, locality: Locality, opening: Opening, gathered: FigureSet) -> Draft:
+    """Open a draft with the figures given; raises InputError as `open_draft`."""
     version, template = template_for(locality, opening.kind)
-    today = locality.today()
-    slots = template.slots(opening.period)
-    theirs = [slot for slot in slots if slot.whose == "unit"]
-    _check(opening, template.periods, bool(theirs), today)
-    gathered = gather(locality, opening.kind, opening.period, opening.subject, today, user=by)
+    _check(opening, template, locality.today())
     if gathered.empty:
         raise InputError(_no_figures(opening, gathered))
+    slots = template.slots(opening.period)
     draft = Draft(
         locality=locality,
         kind=opening.kind,
@@ -67,10 +71,10 @@ def open_draft(by: User, locality: Locality, opening: Opening) -> Draft:
         template=version,
         paper=opening.paper,
         to=list(opening.to),
-        due=opening.due if theirs and opening.units else None,
+        due=opening.due if opening.units and _of_units(slots) else None,
         site=opening.site,
         opened_by=by,
-        opened_on=today,
+        opened_on=locality.today(),
     )
     _keep_only_one(draft)
     _copy(by, draft, gathered, "")
@@ -79,17 +83,21 @@ def open_draft(by: User, locality: Locality, opening: Opening) -> Draft:
         paragraph=text, number=1, act=Wording.Act.WRITE, text=template.text, by=by, at=timezone.now()
     )
     for slot in slots:
-        _ask(draft, slot.id, slot.whose, opening.units)
+        _ask(draft, slot, opening.units)
     record(by, "open-draft", draft, stream=stream(locality), note=", ".join(str(unit) for unit in opening.units)[:300])
     return draft
 
 
-def _ask(draft: Draft, slot: str, whose: str, units: Iterable[Unit]) -> None:
-    if whose == "unit":
+def _of_units(slots: Iterable[Slot]) -> bool:
+    return any(slot.whose == "unit" for slot in slots)
+
+
+def _ask(draft: Draft, slot: Slot, units: Iterable[Unit]) -> None:
+    if slot.whose == "unit":
         for unit in units:
-            Paragraph.objects.create(draft=draft, slot=slot, kind=Paragraph.Kind.UNIT, unit=unit)
+            Paragraph.objects.create(draft=draft, slot=slot.id, kind=Paragraph.Kind.UNIT, unit=unit)
     else:
-        Paragraph.objects.create(draft=draft, slot=slot, kind=Paragraph.Kind.OFFICE)
+        Paragraph.objects.create(draft=draft, slot=slot.id, kind=Paragraph.Kind.OFFICE)
 
 
 @transaction.atomic
@@ -193,13 +201,13 @@ def _title(opening: Opening) -> str:
     return f"{KINDS[opening.kind].vi} {written.period(opening.period)}, {about}"
 
 
-def _check(opening: Opening, periods: Collection[str], unit_slots: bool, today: dt.date) -> None:
+def _check(opening: Opening, template: Template, today: dt.date) -> None:
     problems = []
-    if LENGTHS[parse_period(opening.period).months] not in periods:
+    if LENGTHS[parse_period(opening.period).months] not in template.periods:
         problems.append(_wrong_period(opening))
     if opening.due is not None and opening.due < today:
         problems.append(_past_day(opening.due))
-    if unit_slots and opening.units and opening.due is None:
+    if opening.units and opening.due is None and _of_units(template.slots(opening.period)):
         problems.append(_needs_day())
     if problems:
         raise InputError(problems)
