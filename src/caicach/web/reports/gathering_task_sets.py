@@ -86,7 +86,7 @@ class Line:
 def lines_of(followed: QuerySet[Task]) -> list[Line]:
     """Read the tasks of `tasks_followed` once, to count them in every way."""
     fields = ("pk", "lead_id", "parent_id", "parent__parent_id", "standing", "given_on", "finished_on")
-    rows = followed.order_by().values_list(*fields)  # type: ignore[misc]
+    rows = followed.order_by().values_list(*fields)
     return [
         Line(pk, lead, (parent, above), TimeState(standing), given, finished)
         for pk, lead, parent, above, standing, given, finished in rows
