@@ -95,3 +95,17 @@ def test_a_table_without_the_columns_is_refused(tmp_path):
     with pytest.raises(InputError) as error:
         read_process(events(tmp_path / "e.csv", [("1", "2")], "x,case"))
     assert [p.column for p in error.value.problems] == ["activity", "timestamp"]
+
+
+def test_a_table_without_events_has_an_empty_map(tmp_path):
+    found = read_process(events(tmp_path / "e.csv", []))
+    assert (found.cases, found.events, found.activities, found.edges, found.variants) == (0, 0, (), (), ())
+
+
+def test_more_activities_than_a_byte_can_tell_apart(tmp_path):
+    rows = [("1", f"A{n:03d}", f"2026-03-02T{n // 60:02d}:{n % 60:02d}") for n in range(300)]
+    found = read_process(events(tmp_path / "e.csv", rows[::-1]))
+    assert [v.activities for v in found.variants] == [tuple(activity for _, activity, _ in rows)]
+    assert {(e.start, e.end): e.mean_seconds for e in found.edges} == {
+        (a, b): 60.0 for (_, a, _), (_, b, _) in itertools.pairwise(rows)
+    }
