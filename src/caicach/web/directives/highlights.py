@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from caicach.web.directives.models import Reading
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,19 +29,28 @@ def pieces(text: str, readings: Sequence[Reading]) -> list[Piece]:
     bounds = {0, len(text)}
     bounds.update(min(place, len(text)) for r in readings for place in (r.start, r.end))
     bounds.update(place for start, end, _ in roles for place in (start, end))
+    stretches = list(pairwise(sorted(bounds)))
+    read = _covering(stretches, [(r.start, r.end, r) for r in readings])
+    told = _covering(stretches, roles)
     return [
-        Piece(text[start:end], start, _innermost(readings, start, end), _role(roles, start, end))
-        for start, end in pairwise(sorted(bounds))
+        Piece(text[start:end], start, _innermost(found), next(iter(parts), ""))
+        for (start, end), found, parts in zip(stretches, read, told, strict=True)
     ]
 
 
-def _innermost(readings: Iterable[Reading], start: int, end: int) -> Reading | None:
-    covering = [r for r in readings if r.start <= start and end <= r.end]
-    return min(covering, key=lambda r: (r.end - r.start, r.pk), default=None)
+def _covering(stretches: Iterable[tuple[int, int]], marked: Sequence[tuple[int, int, T]]) -> Iterator[list[T]]:
+    """Yield for each stretch, in order, what is marked over all of it, in the order given; one pass over both."""
+    coming = sorted(enumerate(marked), key=lambda one: one[1][0], reverse=True)
+    open_now: list[tuple[int, tuple[int, int, T]]] = []
+    for start, end in stretches:
+        while coming and coming[-1][1][0] <= start:
+            open_now.append(coming.pop())
+        open_now = [one for one in open_now if one[1][1] >= end]
+        yield [what for _, (_, _, what) in sorted(open_now, key=lambda one: one[0])]
 
 
-def _role(roles: Iterable[tuple[int, int, str]], start: int, end: int) -> str:
-    return next((role for a, b, role in roles if a <= start and end <= b), "")
+def _innermost(readings: Iterable[Reading]) -> Reading | None:
+    return min(readings, key=lambda r: (r.end - r.start, r.pk), default=None)
 
 
 def _roles(text: str, reading: Reading) -> Iterable[tuple[int, int, str]]:

@@ -79,10 +79,15 @@ class Roster:
         self._locality = locality
         self._province = fold(locality.unit.full_name)
         self._by_pk = {unit.pk: unit for unit in self.units}
+        self._meant: dict[str, Meant] = {}
 
     @cached_property
     def _names(self) -> dict[int, str]:
         return {unit.pk: self.key(unit.full_name) for unit in self.units}
+
+    @cached_property
+    def _codes(self) -> dict[int, str]:
+        return {unit.pk: fold(unit.code.split(".")[-1]) for unit in self.units}
 
     @cached_property
     def _lessons(self) -> dict[str, list[Learned]]:
@@ -94,7 +99,12 @@ class Roster:
         return found
 
     def meant_by(self, name: str) -> Meant:
-        """Return whom `name` means."""
+        """Return whom `name` means; asked again it is not looked up again."""
+        if name not in self._meant:
+            self._meant[name] = self._looked_up(name)
+        return self._meant[name]
+
+    def _looked_up(self, name: str) -> Meant:
         folded = fold(name)
         levels = {level for words, level in GROUPS if words.search(folded)}
         group = tuple(u for u in self.units if u.level in levels)
@@ -128,7 +138,7 @@ class Roster:
 
     def _exact(self, wanted: str, folded: str) -> list[Unit]:
         code = folded.replace(" ", "")
-        return [u for u in self.units if self._names[u.pk] == wanted or fold(u.code.split(".")[-1]) == code]
+        return [u for u in self.units if self._names[u.pk] == wanted or self._codes[u.pk] == code]
 
     def key(self, name: str) -> str:
         """Return a name folded, abbreviations written out, without the office in front and the province behind."""
