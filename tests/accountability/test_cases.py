@@ -8,6 +8,7 @@ import yaml
 from tests.reference import reference
 
 from caicach.accountability import Fact, Facts, apply_rules, judge, load_ruleset, load_vocabulary
+from caicach.accountability.conditions import leaves
 
 FOLDER = Path(__file__).parents[1] / "cases/accountability"
 
@@ -117,3 +118,48 @@ def test_distance(case):
     far = verdict.because[0].distance
     assert (verdict.verdict, far.rises, far.items) == (case["verdict"], case["rises"], case["items"])
     assert str(case["items"]) in far.words.vi
+
+
+def bounds(ruleset):
+    """Yield each rule with each of its figures and the bound that stands in its words."""
+    for rule in load_ruleset(ruleset).rules:
+        for compare in leaves(rule.when) if rule.when else ():
+            if isinstance(compare.value, Decimal):
+                yield rule.id, compare.fact, compare.value
+
+
+@pytest.mark.parametrize("ruleset", sorted({name for name, _ in CASES}))
+def test_every_bound_has_a_case_on_it_and_one_step_to_each_side(ruleset):
+    step = Decimal("0.01")
+    given = {
+        (case["rule"], fact, value_of(written))
+        for name, case in CASES
+        if name == ruleset
+        for fact, by_period in case["facts"].items()
+        for written in by_period.values()
+    }
+    wanted = {(rule, fact, bound + side) for rule, fact, bound in bounds(ruleset) for side in (-step, 0, step)}
+    # A share of 100 % is the whole: there is nothing above.
+    lacking = {item for item in wanted - given if item[2] <= 100}
+    assert lacking == set()
+
+
+def test_the_decrees_bands_and_quotas_are_those_of_the_reference():
+    given = yaml.safe_load(reference("dossiers/people_rules.yaml").read_text(encoding="utf-8"))
+    later, earlier = given["nd335_2025"], given["nd90_2020"]
+    rules = {"later": load_ruleset("nd-335-2025"), "earlier": load_ruleset("nd-90-2020")}
+    words = [rule.consequence.text.vi for rule in rules["later"].rules if rule.consequence][:4]
+    assert words == [band["label_vi"] for band in later["bands"]]
+    found = set(bounds("nd-335-2025"))
+    lows = {("official_points", Decimal(band["min"])) for band in later["bands"] if band["min"]}
+    assert lows <= {(fact, bound) for _, fact, bound in found}
+    quota = later["quota_excellent"]
+    shares = {bound for _, fact, bound in found if fact == "excellent_share"}
+    assert shares == {Decimal(str(quota[name])) * 100 for name in ("max_share", "exceptional_max_share")}
+    best = {(fact, bound) for rule, fact, bound in bounds("nd-90-2020") if rule == "ND90-1"}
+    level = earlier["levels"][0]
+    names = {"tasks_done": "tasks_done_share", "tasks_exceeded_min": "tasks_exceeded_share",
+             "leader_units_done_min": "leader_units_done_share",
+             "leader_units_good_or_excellent_min": "leader_units_good_share"}  # fmt: skip
+    assert best == {(fact, Decimal(str(level[name])) * 100) for name, fact in names.items()}
+    assert {r.status for r in rules.values()} == {"unverified"}
