@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ from caicach.text import Text
 from caicach.web.dossiers import figures as counted
 from caicach.web.dossiers.asking import Room
 from caicach.web.dossiers.figures import Asked
+from caicach.web.dossiers.kept import kept
 from caicach.web.dossiers.units import restated_names
 from caicach.web.dossiers.why import Why
 from caicach.web.dossiers.words import value_words
@@ -27,49 +29,67 @@ LATE = Text("hồ sơ trễ", "late dossiers")
 
 def of_overview(room: Room, asked: Asked, units: Restated | None = None) -> Charts:
     """Return the on-time rate by month, and where the lateness is by unit: as written, or told under `units`."""
-    found = on_time_by_month(room, asked)
-    if units is None:
-        late = lateness(room, counted.counts(asked, ("unit",)), "unit")
-    else:
-        late = lateness(room, counted.restated_counts(asked, ("unit",), units.on), "unit", restated_names(units))
-    return found | ({"late": late} if late else {})
+    return _months(room, asked) | _late(room, asked, "unit", units)
 
 
-def on_time_by_month(room: Room, asked: Asked) -> Charts:
-    """Return the trend of the on-time rate by month, where there are two months or more."""
+def of_place(room: Room, asked: Asked, by: str) -> Charts:
+    """Return the charts of a unit, a procedure or a field: the rate by month, and where its lateness is."""
+    return _months(room, asked) | _late(room, asked, by)
+
+
+def _months(room: Room, asked: Asked) -> Charts:
+    drawn = on_time_by_month(asked, room.source, _language())
+    return {"months": drawn} if drawn else {}
+
+
+def _late(room: Room, asked: Asked, by: str, units: Restated | None = None) -> Charts:
+    names = {name: str(unit) for name, unit in room.units.items()} if by == "unit" else {}
+    told = tuple(sorted((names | (restated_names(units) if units else {})).items()))
+    drawn = lateness(asked, by, units.on if units else None, told, room.source, _language())
+    return {"late": drawn} if drawn else {}
+
+
+@kept(128)
+def on_time_by_month(asked: Asked, source: str, language: str) -> ChartSpec | None:
+    """Return the trend of the on-time rate by month, where there are two months or more.
+
+    `source` and `language` are what stands below it, and what it is written in.
+    """
     rows = counted.counts(asked, ("month",)).to_dicts()
     known = [row for row in rows if row["on_time_rate"] is not None]
     if len(rows) < 2 or not known:
-        return {}
+        return None
     least = min(known, key=lambda row: row["on_time_rate"])
     title = _("Thấp nhất tháng %(month)s: %(rate)s hồ sơ giải quyết đúng hạn") % {
         "month": value_words("month", least["month"]),
-        "rate": figures.percent(100 * least["on_time_rate"], 1, _language()),
+        "rate": figures.percent(100 * least["on_time_rate"], 1, language),
     }
-    caption = Caption(title, room.source, _("Tỷ lệ giải quyết trước và đúng hạn theo tháng, %"), 1, _language())
+    caption = Caption(title, source, _("Tỷ lệ giải quyết trước và đúng hạn theo tháng, %"), 1, language)
     rates = [None if row["on_time_rate"] is None else 100 * row["on_time_rate"] for row in rows]
     names = [value_words("month", row["month"]) for row in rows]
-    return {"months": charts.trend(names, rates, caption, measure=Text("tỷ lệ đúng hạn, %", "on-time rate, %"))}
+    return charts.trend(names, rates, caption, measure=Text("tỷ lệ đúng hạn, %", "on-time rate, %"))
 
 
-def lateness(room: Room, counts: pl.DataFrame, by: str, told: Mapping[str, str] | None = None) -> ChartSpec | None:
+@kept(128)
+def lateness(
+    asked: Asked, by: str, on: dt.date | None, told: tuple[tuple[str, str], ...], source: str, language: str
+) -> ChartSpec | None:
     """Return the bars of those that make most of the lateness, resolved late and pending overdue together.
 
-    `told`: the names of units of another date, under which the counts are told.
+    `on`: told under the units of that day. `told`: what units are called, by the names that dossiers use.
     """
-    rows = late_by(counts, by)
+    rows = late_by(counted.restated_counts(asked, (by,), on) if on else counted.counts(asked, (by,)), by)
     total = sum(count for _name, count in rows)
     if not total:
         return None
-    units = {**room.units, **(told or {})}
-    names = [value_words(by, name, units) for name, _count in rows[:MOST_BARS]]
+    names = [value_words(by, name, dict(told)) for name, _count in rows[:MOST_BARS]]
     few = len(half(rows, total))
     title = _("%(few)d trong %(all)d nơi làm nên một nửa số hồ sơ trễ") % {"few": few, "all": len(rows)}
     subtitle = _("Giải quyết trễ hạn và đang quá hạn, cộng lại")
     return charts.bars(
         names,
         [count for _name, count in rows[:MOST_BARS]],
-        Caption(title, room.source, subtitle, 0, _language()),
+        Caption(title, source, subtitle, 0, language),
         measure=LATE,
         total=total,
     )
@@ -95,12 +115,6 @@ def half(rows: Sequence[tuple[Any, int]], total: int) -> list[Any]:
 
 def _language() -> str:
     return get_language() or "vi"
-
-
-def of_place(room: Room, asked: Asked, by: str) -> Charts:
-    """Return the charts of a unit, a procedure or a field: the rate by month, and where its lateness is."""
-    late = lateness(room, counted.counts(asked, (by,)), by)
-    return on_time_by_month(room, asked) | ({"late": late} if late else {})
 
 
 def of_causes(room: Room, found: Why) -> Charts:

@@ -136,6 +136,14 @@ def pending(asked: Asked) -> pl.DataFrame:
     return listing.listed(asked.lake, "pending", asked.as_of, asked.as_of, where=dict(asked.where))
 
 
+@kept(64)
+def overdue(asked: Asked, most: int) -> pl.DataFrame:
+    """Return the dossiers that are overdue at the end of the question's day, those due longest ago first."""
+    return listing.listed(
+        asked.lake, "overdue", asked.as_of, asked.as_of, where={k: list(v) for k, v in asked.where}, most=most
+    )
+
+
 def this_year(lake: Lake, today: dt.date) -> Asked:
     """Return what the overview asks of a whole locality where its address names no period: the year up to today."""
     return ask(lake, today.replace(month=1, day=1), today, today)

@@ -1,4 +1,4 @@
-"""Computed figures, kept where every worker of the site finds them, the next day and after a restart too.
+"""Computed figures and drawings, kept where every worker of the site finds them, the next day and after a restart too.
 
 What is computed is a function of its arguments and of the program: a question names the state of the lake it is put to
 (`figures.Asked`), and what other code computed is not found, so that nothing kept is ever out of date.
@@ -21,6 +21,8 @@ import caicach
 P = ParamSpec("P")
 T = TypeVar("T")
 _NOT_THERE = object()
+_ROOMS = ("dossiers", "registry", "reporting", "web/dossiers", "web/locale")
+"""The folders of the program on which figures and their drawings rest."""
 
 
 def kept(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -53,7 +55,7 @@ def _key(compute: Callable[..., object], args: object, kwargs: object) -> str:
 def _program() -> str:
     """Return what tells this program from an earlier or later one: its version, and the files that figures rest on."""
     package = Path(caicach.__file__).parent
-    files = sorted(f for room in ("dossiers", "registry", "web/dossiers") for f in (package / room).rglob("*.*"))
+    files = sorted(f for room in _ROOMS for f in (package / room).rglob("*.*"))
     states = [
         (str(f.relative_to(package)), f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.suffix != ".pyc"
     ]

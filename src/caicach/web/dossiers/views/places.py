@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from caicach.dossiers.listing import listed
 from caicach.web.access.door import fetch
 from caicach.web.dossiers import charts, figures
 from caicach.web.dossiers.asking import Room, room_of
@@ -58,9 +57,7 @@ def _narrowed(request: HttpRequest, room: Room, kind: str, value: str) -> HttpRe
     asked, by = room.asked.only(**{kind: value}), WITHIN[kind]
     table = counts_table(request, room, figures.counts(asked, (by,)), (by,))
     period = room.period
-    rows = listed(
-        room.lake, "overdue", period.as_of, period.as_of, where={k: list(v) for k, v in asked.where}, most=MOST
-    )
+    rows = figures.overdue(asked, MOST)
     overdue = dossiers_table(
         request,
         room,
