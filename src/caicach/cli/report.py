@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caicach.cli import report_filled
+
 if TYPE_CHECKING:
     from caicach.analysis import Comparison
     from caicach.instruments import Instrument
     from caicach.instruments.observations import Observation
     from caicach.registry import Unit
-    from caicach.reporting.document import Report
     from caicach.reporting.index_matter import Past
     from caicach.reporting.paper import Paper
 
 app = typer.Typer(no_args_is_help=True)
+app.command("dossiers")(report_filled.dossiers)
+app.command("check")(report_filled.check)
 
 
 @app.callback()
@@ -45,6 +48,7 @@ def index(
     Example: caicach report index papi examples/papi/papi.csv --from 2020 --to 2021 --unit "Hà Nam" --output papi.pdf
     """
     from caicach import analysis
+    from caicach.cli.report_output import known_suffix, write_report
     from caicach.cli.units_named import level_of, unit_code
     from caicach.errors import InputError
     from caicach.instruments import load_instrument
@@ -53,7 +57,7 @@ def index(
     from caicach.reporting.index_matter import IndexMatter
     from caicach.reporting.index_report import index_report
 
-    _known_suffix(output)
+    known_suffix(output)
     measured, registry = load_instrument(instrument), Registry.default()
     level = level_of(measured)
     observations = read_index_table(index_table, measured, registry)
@@ -72,24 +76,9 @@ def index(
             remarks=("Bản dự thảo lập từ bảng chỉ số: chưa có số, ngày và chữ ký.",),
         )
         paper = _paper(told, issuer, superior, signed_as, symbol)
-        _write(index_report(matter, paper), output)
+        write_report(index_report(matter, paper), output)
     except InputError as error:
         raise error.at(file=index_table.name) from None
-
-
-def _known_suffix(output: Path) -> None:
-    from caicach.errors import InputError, Problem
-    from caicach.text import Text
-
-    if output.suffix.lower() not in (".pdf", ".docx", ".xlsx"):
-        raise InputError(
-            Problem(
-                column="--output",
-                found=output.name,
-                expected=Text("tên tệp kết thúc bằng .pdf, .docx hoặc .xlsx", "a name ending in .pdf, .docx or .xlsx"),
-                cure=Text("Đổi đuôi tên tệp.", "Change the file's ending."),
-            )
-        )
 
 
 def _history(instrument: Instrument, observations: list[Observation], unit: str, until: str) -> tuple[Past, ...]:
@@ -124,15 +113,3 @@ def _paper(unit: Unit | None, issuer: str, superior: str, signed_as: str, symbol
     authority = signed_as.split("|") if signed_as else ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"] if not issuer else []
     head = Letterhead(issuer or committee, place, superior or None)
     return Paper(head, Signature(tuple(line.strip() for line in authority)), symbol)
-
-
-def _write(report: Report, output: Path) -> None:
-    from caicach.cli.answer import write_bytes
-
-    if output.suffix.lower() == ".pdf":
-        from caicach.reporting.pdf import to_pdf as render
-    elif output.suffix.lower() == ".docx":
-        from caicach.reporting.docx import to_docx as render
-    else:
-        from caicach.reporting.workbook import to_xlsx as render
-    write_bytes(render(report), output)
