@@ -45,21 +45,30 @@ def standing_words(case: Case) -> str:
 REVIEW_CHIPS = {"asked": "due-soon", "handed-in": "mark", "returned": "due-soon", "accepted": "done", "dropped": "none"}
 
 
-def review_chip(review: Review) -> SafeString:
-    """Return where a self-review stands as a chip, with its date."""
+def review_words(review: Review) -> str:
+    """Return where a self-review stands, with its date."""
     late = (review.case.locality.today() - review.due_on).days
     due, handed = day(review.due_on), day(review.handed_in_on) if review.handed_in_on else ""
-    if review.state in ("asked", "returned") and late > 0:
+    if _is_late(review):
         words = ngettext("Quá hạn %(n)d ngày (hạn %(day)s)", "Quá hạn %(n)d ngày (hạn %(day)s)", late)
-        return format_html('<span class="chip overdue">{}</span>', words % {"n": late, "day": due})
-    words = {
+        return words % {"n": late, "day": due}
+    return {
         "asked": _("Chờ tự kiểm điểm, hạn %s") % due,
         "handed-in": _("Đã gửi ngày %s, chờ nhận") % handed,
         "returned": _("Trả lại, hạn %s") % due,
         "accepted": _("Đã nhận bản tự kiểm điểm"),
         "dropped": _("Thôi yêu cầu tự kiểm điểm"),
     }[review.state]
-    return format_html('<span class="chip {}">{}</span>', REVIEW_CHIPS[review.state], words)
+
+
+def _is_late(review: Review) -> bool:
+    return review.state in ("asked", "returned") and review.case.locality.today() > review.due_on
+
+
+def review_chip(review: Review) -> SafeString:
+    """Return where a self-review stands as a chip, with its date."""
+    kind = "overdue" if _is_late(review) else REVIEW_CHIPS[review.state]
+    return format_html('<span class="chip {}">{}</span>', kind, review_words(review))
 
 
 SHEET_CHIPS = {"open": "due-soon", "handed-in": "mark", "decided": "done"}

@@ -24,12 +24,14 @@ from caicach.reporting.document import Letterhead, Notice, Report, Signature
 from caicach.reporting.pdf import to_pdf
 from caicach.scoring.losses import ways_of
 from caicach.text import Text
+from caicach.web.accountability.services.story import Actors, build_cases, build_evaluation
 from caicach.web.accounts.models import Role, User
 from caicach.web.accounts.services import DEMO_PASSWORD, give_role, open_account
 from caicach.web.demo.mau_dossiers import build_dossiers
 from caicach.web.demo.mau_judging import Judging
 from caicach.web.demo.mau_loop import close_the_loop
 from caicach.web.demo.mau_model import Simulation
+from caicach.web.demo.mau_reports import build_reports
 from caicach.web.files.keep import keep
 from caicach.web.files.models import StoredFile
 from caicach.web.instruments.models import SetVersion
@@ -90,6 +92,8 @@ class Mau:
             if told.get("followed"):
                 close_the_loop(self, last)
                 self._dossiers()
+        self._accountability()
+        build_reports(self)
         self.move_to(self.story["day"])
 
     @contextmanager
@@ -124,6 +128,16 @@ class Mau:
             self.locality, *people, self.story["day"], self.story["seed"], fields=self.story["handles"]
         )
         self.say(f"{intake.added} hồ sơ mô phỏng")
+
+    def _accountability(self) -> None:
+        """Apply the rules on late dossiers to a quarter, and evaluate the officials of one commune."""
+        told, officer, leader = self.story["accountability"], self.by("mau-cai-cach"), self.by("mau-lanh-dao")
+        actors = Actors(leader, self.officer_of, self.at, tuple(told["days"]))
+        cases = build_cases(self.locality, officer, told["period"], actors=actors)
+        unit = Unit.objects.get(locality=self.locality, code=told["evaluated"])
+        with self.at(told["days"][-1]):
+            build_evaluation(officer, self.locality, leader, unit, told["period"], tuple(told["officials"]))
+        self.say(f"{len(cases)} trường hợp xem xét trách nhiệm")
 
     def _units(self) -> None:
         story, since = self.story, self.story["since"]

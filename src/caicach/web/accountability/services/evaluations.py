@@ -106,6 +106,8 @@ def change_position(by: User, sheet: Sheet, position: str) -> Sheet:
     """Give an official the sheet of another position; what was answered is dropped. InputError once it is decided."""
     sheet = _locked(sheet)
     _expect(sheet, State.OPEN, State.HANDED_IN)
+    if position not in positions():
+        raise InputError(refusals.no_position(position))
     if position != sheet.position:
         sheet.position, sheet.own, sheet.judged, sheet.known = position, {}, {}, {}
         sheet.state = State.OPEN if sheet.account else State.HANDED_IN

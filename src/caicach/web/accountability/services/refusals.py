@@ -5,6 +5,7 @@ from __future__ import annotations
 from caicach.errors import InputError, Problem
 from caicach.text import Text
 from caicach.web.accountability.models import Sheet
+from caicach.web.accountability.sheets import positions
 from caicach.web.units.models import Unit
 
 _AGAIN = Text("Tải lại trang để xem tình trạng hiện nay.", "Load the page again to see how it stands now.")
@@ -83,6 +84,13 @@ def own_sheet() -> Problem:
             "Leave it to the head above. Nobody decides their own sheet.",
         ),
     )
+
+
+def no_position(found: str) -> Problem:
+    """Say that there is no such kind of sheet."""
+    known = positions().values()
+    titles = Text("; ".join(p.title.vi for p in known), "; ".join(p.title.en for p in known))
+    return Problem(titles, Text("Chọn một loại phiếu.", "Choose a kind of sheet."), found, column="position")
 
 
 def no_account() -> Problem:

@@ -22,7 +22,7 @@ from caicach.web.access.reach import within
 from caicach.web.accountability import wording
 from caicach.web.accountability.forms import FactForm, TableForm, put_problems, with_point
 from caicach.web.accountability.judging import number, vocabulary_in_use
-from caicach.web.accountability.models import Case, FactBatch, KnownFact
+from caicach.web.accountability.models import Case, FactBatch, Followed, KnownFact
 from caicach.web.accountability.queries import cases_seen_by
 from caicach.web.accountability.services.facts import FIGURES, Taken, keep_facts, read_table, take_from_rooms
 from caicach.web.accountability.tables import facts_table, origin_words
@@ -44,7 +44,8 @@ def fact_list(request: HttpRequest) -> HttpResponse:
     facts = within(request.user, "keep-facts", KnownFact.objects.filter(in_force=True).select_related(*WITH))
     table = facts_table(request, facts, vocabulary_in_use(locality))
     period, _wrong = period_asked(request, locality)
-    context = {"table": table, "period": period, "tab": "facts"}
+    followed = Followed.objects.filter(locality=locality).first()
+    context = {"table": table, "period": period, "followed": followed, "tab": "facts"}
     return export_asked(request, table) or render(request, "accountability/fact_list.html", context)
 
 
