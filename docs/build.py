@@ -18,6 +18,8 @@ import typer
 import yaml
 
 from caicach.cli import GROUPS
+from caicach.reporting.catalogue import Catalogue, catalogue, room_of
+from caicach.reporting.template_fields import FILTERS
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -40,7 +42,12 @@ def main() -> int:
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
     folder = DOCS / "reference"
-    made = {"commands.md": commands_page, "settings.md": settings_page, "permissions.md": permissions_page}
+    made = {
+        "commands.md": commands_page,
+        "settings.md": settings_page,
+        "permissions.md": permissions_page,
+        "figures.md": figures_page,
+    }
     return {folder / name: make() for name, make in made.items()}
 
 
@@ -183,6 +190,47 @@ def _addresses(table: dict) -> list[str]:
         *rows,
         "",
     ]
+
+
+def figures_page() -> str:
+    """Return the page of every figure, table and chart that a report's template may name, room by room."""
+    known = catalogue()
+    lines = [
+        WRITTEN,
+        "# Số liệu của báo cáo · Figures of reports",
+        "",
+        "Mẫu báo cáo chỉ được gọi tên những số liệu, bảng và biểu đồ dưới đây. Chưa có thì báo cáo viết "
+        "“chưa có dữ liệu”, không bao giờ viết 0.",
+        "",
+        "A report's template may name only the figures, tables and charts below. What is not there is printed as "
+        "“chưa có dữ liệu”, never as 0.",
+        "",
+    ]
+    for room, title in known.rooms.items():
+        lines += [f"## {title.vi} · {title.en}", "", "| Tên · Name | Là gì · What it is |", "| --- | --- |"]
+        lines += [f"| `{name}` | {words} |" for name, words in _of_room(known, room)]
+        lines.append("")
+    return "\n".join([*lines, *_filter_lines()])
+
+
+def _of_room(known: Catalogue, room: str) -> Iterator[tuple[str, str]]:
+    """Yield the figures, then the tables, then the charts of a room, each with its words."""
+    for entry in (e for e in known.figures.values() if e.room == room):
+        unit = f" ({entry.unit.vi})" if entry.unit else " (%)" if entry.kind == "percent" else ""
+        yield entry.name, f"**{entry.title.vi}**{unit}: {entry.what.vi}<br>{entry.title.en}: {entry.what.en}"
+    for table in (t for t in known.tables.values() if room_of(t.name) == room):
+        columns = "; ".join(column.title.vi.lower() for column in table.columns)
+        told = f"**Bảng: {table.title.vi}**. {table.what.vi} Cột: {columns}."
+        yield f"@bảng {table.name}", f"{told}<br>{table.title.en}: {table.what.en}"
+    for chart in (c for c in known.charts.values() if room_of(c.name) == room):
+        yield f"@hình {chart.name}", f"**Hình: {chart.title.vi}**, vẽ từ `{chart.table}`<br>{chart.title.en}"
+
+
+def _filter_lines() -> list[str]:
+    heading = "## Cách viết một số liệu · Filters"
+    shown = "`{{ tasks.done | compared }}`: tên, dấu “|”, rồi cách viết · the name, a “|”, then the filter."
+    rows = [f"| `{name}` | {words.vi}<br>{words.en} |" for name, words in FILTERS.items()]
+    return [heading, "", shown, "", "| | |", "| --- | --- |", *rows, ""]
 
 
 def examples(page: Path) -> Iterator[str]:
