@@ -64,6 +64,11 @@ def test_text_in_its_encodings():
     assert told(read_directive(unicodedata.normalize("NFD", LETTER))) == expected
 
 
+def test_capitals_of_tcvn3_are_told_by_their_line():
+    data = b"UBND T\xd8NH M\xc9U   C\xe9NG H\xdfA\nX\xb7 Thanh B\xd7nh \xaei\xd3m s\xe8\n"
+    assert read_directive(data).text == "UBND TỈNH MẪU   CỘNG HÒA\nXã Thanh Bình điểm số\n"
+
+
 def test_a_path_and_its_name(tmp_path):
     path = tmp_path / "cong_dien.txt"
     path.write_text(LETTER, encoding="utf-8")

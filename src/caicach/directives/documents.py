@@ -10,10 +10,11 @@ from caicach.directives import pages, word
 from caicach.directives.refusal import refused
 from caicach.directives.unpacking import document_of, is_envelope, read_envelope
 from caicach.errors import InputError, said_by_system
-from caicach.tables.encodings import convert, recognise_encoding
+from caicach.tables.encodings import Encoding, convert, recognise_encoding
 from caicach.text import Text
 
 LIMIT_BYTES = 50_000_000
+_SIDE = re.compile(r"[^\n\t ](?:[^\n\t ]| (?! ))*")  # words up to a wide gap: a side of a letterhead
 _FILE_NAME = re.compile(r"[^\n]{1,400}\.(?:txt|docx?|pdf|html?|md|edxml)", re.IGNORECASE)
 
 
@@ -72,7 +73,17 @@ def _by_content(data: bytes) -> str:
             "Save it again as TXT (UTF-8) or DOCX.",
         )
         raise refused(cure, found=Text("dữ liệu nhị phân", "binary data"))
-    return convert(data, encoding)
+    return _with_capitals(convert(data, encoding)) if encoding is Encoding.tcvn3 else convert(data, encoding)
+
+
+def _with_capitals(text: str) -> str:
+    """Return TCVN3 text with its capital letters: of accented ones only the font told, so their line has to."""
+    return _SIDE.sub(lambda side: side[0].upper() if _in_capitals(side[0]) else side[0], text)
+
+
+def _in_capitals(words: str) -> bool:
+    plain = "".join(letter for letter in words if letter.isascii() and letter.isalpha())
+    return len(plain) > 2 and plain.isupper()
 
 
 def _inside(package: bytes) -> bytes:
