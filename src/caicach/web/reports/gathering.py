@@ -43,23 +43,24 @@ def gather(
 ) -> FigureSet:
     """Return what the rooms know of `subject` (the locality's own unit: of the whole locality) in a period.
 
-    As of the end of `as_of`, or of today where that is yet to come. Every kind of report is filled from the same set,
-    since a province's template of that `kind` may name any room. `user`: only what that person may see; without one
-    the caller has judged the right. Raises InputError for a period that is none or has not begun, for a unit of
-    another locality or one that was not there, and where `user` may not see the unit.
+    As of the end of the period, or of `as_of` or today where that is earlier; results published until `as_of` count.
+    Every kind of report is filled from the same set, since a province's template of that `kind` may name any room.
+    `user`: only what that person may see; without one the caller has judged the right. Raises InputError for a period
+    that is none or has not begun, for a unit of another locality or one that was not there, and where `user` may not
+    see the unit.
     """
     span, day = parse_period(period), min(as_of, locality.today())
     _check(locality, span.start, span.end, subject, day, user)
     now, before = spans(span, day)
     unit = None if subject.pk == locality.unit_id else subject
-    asking = Asking(locality, unit, span, now, before, user)
+    asking = Asking(locality, unit, span, now, before, day, user)
     with translation.override("vi"):  # what is written here is kept, and papers are in Vietnamese
         told = {name: room(asking) if asking.sees(act) else NOT_SEEN for name, (act, room) in ROOMS.items()}
     return FigureSet(
         unit=subject.code,
         name=_in_sentence(subject),
         period=span.text,
-        as_of=day,
+        as_of=now.as_of,
         figures=tuple(figure for room in told.values() for figure in room.figures),
         tables=tuple(table for room in told.values() for table in room.tables),
         missing={name: room.missing for name, room in told.items() if room.missing},

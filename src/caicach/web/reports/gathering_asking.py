@@ -33,7 +33,8 @@ class Span:
 class Asking:
     """Whose figures (`unit`; None: the whole locality's), of which days, beside which, as far as `user` may see.
 
-    Without a `user` it is the office that asks: whoever calls has judged the right already.
+    What is published of the period counts where it was out by `known`, which may be after the period's end. Without a
+    `user` it is the office that asks: whoever calls has judged the right already.
     """
 
     locality: Locality
@@ -41,6 +42,7 @@ class Asking:
     period: Period
     now: Span
     before: Span
+    known: dt.date
     user: User | None = None
 
     def sees(self, act: str) -> bool:
@@ -74,13 +76,13 @@ NOT_SEEN = Told.nothing(
 
 
 def spans(period: Period, as_of: dt.date) -> tuple[Span, Span]:
-    """Return the days of a period up to `as_of`, and those of the period before to compare with.
+    """Return the days of a period up to `as_of` or its end, and those of the period before to compare with.
 
     Where the period is not over by `as_of`, it is beside the same days of the period before: eleven months beside
     eleven months.
     """
     before = period.previous()
     if as_of >= period.end:
-        return Span(period.start, period.end, as_of), Span(before.start, before.end, before.end)
+        return Span(period.start, period.end, period.end), Span(before.start, before.end, before.end)
     same = min(before.start + (as_of - period.start), before.end)
     return Span(period.start, as_of, as_of), Span(before.start, same, same)

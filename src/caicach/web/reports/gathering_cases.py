@@ -71,13 +71,16 @@ def _row(number: int, case: Case) -> tuple[int, str, str, str, str]:
 
 
 def coming(asking: Asking) -> Told:
-    """Return what falls due in the period that follows, by the terms open today; of a past day nobody knows them."""
-    today = asking.locality.today()
-    if asking.now.as_of < today:
-        return Told.nothing("Chỉ có khi số liệu lấy đến hôm nay.", "Known only where the figures are of today.")
-    horizon = asking.period.following().end
+    """Return what falls due in the period that follows, as far as it is still open today.
+
+    Dossiers are left out: their due days are on the work list, by the hundred.
+    """
+    today, horizon = asking.locality.today(), asking.period.following().end
+    if horizon < today:
+        return Told.nothing("Kỳ kế tiếp đã qua.", "The period that follows is over.")
     units = None if asking.unit is None else {asking.unit.pk}
-    found = [t for t in open_terms(asking.locality, today, horizon, units) if _concerns(t, units) and t.due > today]
+    terms = open_terms(asking.locality, today, horizon, units)
+    found = [t for t in terms if t.kind != "dossier" and _concerns(t, units) and t.due > asking.now.as_of]
     if not found:
         return Told.nothing("Không có việc nào đến hạn trong kỳ kế tiếp.", "Nothing falls due in the next period.")
     source = asking.source(OF_COMING)

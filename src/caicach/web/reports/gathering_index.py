@@ -68,8 +68,8 @@ def _measured(asking: Asking) -> Iterator[Measured]:
         tables = {
             period: table
             for period, table in current_tables(known.id).items()
-            if parse_period(period).start <= asking.now.as_of
-            and (table.published_on or table.imported_on) <= asking.now.as_of
+            if parse_period(period).start <= asking.period.end
+            and (table.published_on or table.imported_on) <= asking.known
             and home.holds_on(period_end(period))
             and home.code in standing_of(table).units
         }

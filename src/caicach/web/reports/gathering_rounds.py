@@ -20,6 +20,8 @@ from caicach.web.rounds.models import Publication
 from caicach.web.rounds.publication_tables import number
 from caicach.web.rounds.sealed import Sealed, opened
 
+WHOSE = {"department": "sở, ngành", "district": "huyện", "commune": "xã, phường"}
+"""Whom a set measures, in few words."""
 MOST_LOST = 10
 """How many criteria a unit's report names among those that lost most."""
 
@@ -49,10 +51,10 @@ def rounds(asking: Asking) -> Told:
 
 def _published(asking: Asking) -> list[Published]:
     """Return the last publications of the last period that was published by the day, those of most units last."""
-    kept = Publication.objects.filter(locality=asking.locality, on__lte=asking.now.as_of)
+    kept = Publication.objects.filter(locality=asking.locality, on__lte=asking.known)
     periods = {str(text) for text in kept.values_list("round__period", flat=True)}
     ended = [parse_period(text) for text in periods]
-    ended = [period for period in ended if period.start <= asking.now.end]
+    ended = [period for period in ended if period.start <= asking.period.end]
     if not ended:
         return []
     last = max(ended, key=lambda period: period.end)
@@ -124,7 +126,7 @@ def _mean_fields(one: Published, *, several: bool) -> list[Line]:
     """Return each field with what the units had of it in the middle; of several sets, each says whose it is."""
     sealed, units = one.sealed, [u["unit"] for u in _ranked(one.sealed)]
     lost = {unit: lost_points(sealed.scores, unit) for unit in units}
-    whose = f" ({one.publication.round.title})" if several else ""
+    whose = f" ({WHOSE.get(sealed.instrument.measures, one.publication.round.title)})" if several else ""
     lines: list[Line] = []
     for item in form_of(sealed.edition, sealed.result["period"]).tree:
         points = [number(sealed.units[u]["nodes"].get(item.code, [None])[0]) for u in units]
