@@ -65,6 +65,22 @@ def test_what_is_written_is_read_back_whole() -> None:
     assert document_of(WHOLE.files) == WHOLE.files[0]
 
 
+@pytest.mark.parametrize(
+    ("data", "is_one"),
+    [
+        (package(GOOD), True),
+        (package(GOOD).decode().encode("utf-16"), True),
+        (package(GOOD, before='<!DOCTYPE edXML [<!ENTITY a "b">]>'), True),
+        (b"<edXML", True),
+        ("Gói <edXML> của trục liên thông".encode(), False),
+        (b"<html><body>edXML</body></html>", False),
+        (b"", False),
+    ],
+)
+def test_a_package_is_told_by_how_it_begins(data: bytes, is_one: bool) -> None:
+    assert is_envelope(data) == is_one
+
+
 WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=40)
 NUMBERS = st.from_regex(r"[1-9]\d{0,3}[/-][A-ZĐ]{2,4}([/-][A-ZĐ]{1,5})?(/\d{4})?", fullmatch=True)
 

@@ -28,14 +28,16 @@ _DEEPEST = 40
 _PACKAGE = "edXMLEnvelope"
 _DAYS = ("%Y/%m/%d", "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 _FIRST_SIGNS = 4096
-_OPENING = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:[^>]*>\s*<){0,4}(?:\w+:)?edXML(?:Envelope)?\b")
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
+_OPENING = re.compile(rb"<(?:\w+:)?edXML(?:Envelope)?\b")
 # What a content that is none raises: no base64, a broken archive, one with a password or packed in an unknown way.
 _UNREADABLE = (binascii.Error, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError)
 
 
 def is_envelope(data: bytes) -> bool:
     """Tell whether a file is an e-document package, by its first elements."""
-    return _OPENING.search(data[:_FIRST_SIGNS].replace(b"\0", b"")) is not None
+    start = data[:_FIRST_SIGNS].replace(b"\0", b"")
+    return _FIRST.match(start) is not None and _OPENING.search(start) is not None
 
 
 def read_envelope(data: bytes, *, name: str | None = None, supplied: Collection[str] = ()) -> Envelope:
