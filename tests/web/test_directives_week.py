@@ -16,6 +16,7 @@ from tests.web.work import document, given
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
 from caicach.web.directives.models import Task, WeekNote
+from caicach.web.directives.services.acting import Said, act_on
 from caicach.web.directives.services.commenting import Written, note_week
 from caicach.web.directives.week import asked_monday, week_of
 
@@ -135,3 +136,44 @@ def test_the_page_and_the_sheet(cast: Cast, signed_in: SignIn) -> None:
     ]
     assert {"quá hạn từ hôm qua", "Nhắc lần cuối", "Sở A", "14/6/2022"} <= set(cells)
     assert client.get(reverse("task-week"), {"as": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_a_past_week_is_told_from_the_history(cast: Cast) -> None:
+    """What was done, moved or cancelled after the week stands in it as it stood on its Sunday evening."""
+    paper, before = document(cast), MONDAY - 7 * DAY
+    sunday = before + 6 * DAY
+    given_on = {"given_on": before}
+    late = given(paper, cast.unit_a, sunday - 3 * DAY, words="trễ rồi gia hạn", **given_on)
+    returned = given(paper, cast.unit_a, sunday - 2 * DAY, words="báo cáo rồi bị trả lại", **given_on)
+    dropped = given(paper, cast.unit_a, sunday + 2 * DAY, words="sau đó hủy", **given_on)
+    officer, specialist = cast.people.task_officer, cast.people.specialist
+    at(cast, before + 3 * DAY)
+    act_on(specialist, again(returned), "report-done", Said("xong", finished_on=before + 2 * DAY))
+    at(cast, TODAY)
+    act_on(officer, again(late), "extend", Said("thêm việc", new_day=TODAY + 30 * DAY))
+    act_on(officer, again(returned), "return", Said("thiếu phụ lục"))
+    act_on(officer, again(dropped), "cancel", Said("không cần nữa"))
+    assert told(officer, before) == {
+        "new": ["trễ rồi gia hạn", "báo cáo rồi bị trả lại", "sau đó hủy"],
+        "done": ["báo cáo rồi bị trả lại"],
+        "late": ["trễ rồi gia hạn"],
+        "coming": ["sau đó hủy"],
+    }
+    lines = week_of(User.objects.get(pk=officer.pk), before).sections[2].lines
+    assert [(line.task.last_day, line.chip.words) for line in lines] == [
+        (sunday - 3 * DAY, "Quá hạn 3 ngày (hạn 9/6/2022)")
+    ]
+    now = told(officer)
+    assert now["late"] == ["báo cáo rồi bị trả lại"]
+    assert now["coming"] == []
+
+
+def at(cast: Cast, day: dt.date) -> None:
+    """Let it be `day` in the province."""
+    cast.province.fixed_today = day
+    cast.province.save()
+
+
+def again(task: Task) -> Task:
+    """Return the task as it now stands, on its province's present day."""
+    return Task.objects.select_related("locality__unit").get(pk=task.pk)

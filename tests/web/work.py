@@ -8,6 +8,7 @@ from tests.web.cast import Cast
 
 from caicach.registry import fold
 from caicach.web.directives.models import Directive, Task
+from caicach.web.directives.services.tallying import moved, place_of
 from caicach.web.findings.models import Finding
 from caicach.web.units.models import Unit
 
@@ -33,7 +34,7 @@ def document(cast: Cast, *findings: Finding) -> Directive:
 def given(directive: Directive, lead: Unit, last_day: dt.date | None, **told: object) -> Task:
     """Return a task given by `directive`; `told` says what differs from one that nobody has begun."""
     words = str(told.pop("words", "công khai kết quả giải quyết hồ sơ"))
-    return Task.objects.create(
+    task = Task.objects.create(
         locality=directive.locality,
         directive=directive,
         words=words,
@@ -43,3 +44,5 @@ def given(directive: Directive, lead: Unit, last_day: dt.date | None, **told: ob
         last_day=last_day,
         **told,
     )
+    moved(None, place_of(task))
+    return task

@@ -61,6 +61,41 @@ def reminder_days() -> tuple[int, ...]:
     return tuple(load("tracking")["reminders"]["days_before"])
 
 
+def ageing_bands() -> tuple[tuple[int, int | None], ...]:
+    """Return the bands of days overdue, both ends inclusive, the last one open: `boards` of library/tracking.yaml."""
+    return tuple((first, last) for first, last in load("tracking")["boards"]["ageing"])
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How a completion rate is told: from which per cent on, in which state colour, in words."""
+
+    least: Decimal
+    kind: str
+    title: Text
+
+
+def completion_grades() -> tuple[Grade, ...]:
+    """Return the grades of completion rates, the best first: `boards` of library/tracking.yaml."""
+    entries = load("tracking")["boards"]["completion"]
+    return tuple(Grade(Decimal(e["from"]), e["kind"], Text(e["vi"], e["en"])) for e in entries)
+
+
+def boards_source() -> Text:
+    """Return where the bands and grades of boards come from."""
+    return Text.of(load("tracking")["boards"]["source"])
+
+
+def states_source() -> Text:
+    """Return where the states of a task and the acts that move it come from."""
+    return Text.of(load("states")["source"]["text"])
+
+
+def grade_of(completion: Decimal | None) -> Grade | None:
+    """Return the grade of a completion rate in per cent; None where nothing was due."""
+    return None if completion is None else next(g for g in completion_grades() if completion >= g.least)
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """Percentages over the tasks that are due (None where nothing is), with the counts they were computed from.

@@ -21,10 +21,10 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "directive": ("locality", ()),
     "reading": ("directive__locality", ()),
     "learned": ("locality", ()),
-    "task": ("locality", ("lead", "coordinating", "parent__lead")),
+    "task": ("locality", ("lead", "coordinating", "given_by")),
     "attachment": (
         "event__task__locality",
-        ("event__task__lead", "event__task__coordinating", "event__task__parent__lead"),
+        ("event__task__lead", "event__task__coordinating", "event__task__given_by"),
     ),
     "report": ("locality", ()),
     "draft": ("locality", ()),

@@ -213,6 +213,14 @@ class Task(models.Model):
         related_name="parts",
         help_text="The task of which the unit above gave this part.",
     )
+    given_by = models.ForeignKey(
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="gave",
+        help_text="Of a part: the unit that leads the task above, kept here so that its parts are found at once.",
+    )
     is_series = models.BooleanField(
         default=False, help_text="Recurs: its occurrences are done and counted, never itself."
     )
@@ -238,9 +246,19 @@ class Task(models.Model):
             models.Index(fields=["lead", "state", "last_day"]),
             # What is still asked for, in the order of its days: a board's first page, and the counts of open tasks.
             models.Index(
-                fields=["locality", "last_day", "id", "state", "finished_on", "lead", "parent", "is_series"],
+                fields=["locality", "last_day", "id", "state", "finished_on", "lead", "parent", "is_series", "series"],
                 condition=Q(state__in=("not-started", "in-progress", "reported-done", "returned")),
                 name="tasks_open_by_day",
+            ),
+            models.Index(
+                fields=["lead", "last_day", "id", "state", "finished_on", "given_by", "is_series"],
+                condition=Q(state__in=("not-started", "in-progress", "reported-done", "returned")),
+                name="tasks_open_of_lead",
+            ),
+            models.Index(
+                fields=["given_by", "last_day", "id"],
+                condition=Q(state__in=("not-started", "in-progress", "reported-done", "returned")),
+                name="tasks_open_of_giver",
             ),
             models.Index(fields=["locality", "instrument", "code"], condition=~Q(code=""), name="tasks_by_criterion"),
             models.Index(fields=["locality", "person"], condition=~Q(person=""), name="tasks_by_person"),
@@ -273,12 +291,30 @@ class Tally(models.Model):
     lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     month = models.DateField(help_text="The month's first day.")
     top = models.BooleanField(help_text="No parts of another task: these are counted once for the province.")
+    occurrence = models.BooleanField(default=False, help_text="Occurrences of recurring tasks.")
+    inner = models.ForeignKey(
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Of parts given within one organisation: the unit above the lead that gave them.",
+    )
     standing = models.CharField(max_length=20)
     tasks = models.IntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["locality", "lead", "month", "top", "standing"], name="one_tally_of_a_kind")
+            models.UniqueConstraint(
+                fields=["locality", "lead", "month", "top", "occurrence", "standing"],
+                condition=Q(inner=None),
+                name="one_tally_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["locality", "lead", "month", "occurrence", "inner", "standing"],
+                condition=Q(inner__isnull=False),
+                name="one_tally_within",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -300,9 +336,14 @@ class TaskEvent(models.Model):
     percent = models.PositiveSmallIntegerField(null=True)
     old_day = models.DateField(null=True)
     new_day = models.DateField(null=True)
+    finished_on = models.DateField(null=True, help_text="Of a report of completion: the day it was done.")
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["on"]),
+            models.Index(fields=["finished_on"], condition=Q(finished_on__isnull=False), name="events_by_day_finished"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.act}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,6 +79,18 @@ def with_standing(tasks: QuerySet[Task], today: dt.date, warn_days: int) -> Quer
     return tasks.annotate(standing=Case(*cases, default=Value(TimeState.open_in_time)))
 
 
+def asked_for(name: str, today: dt.date, warn_days: int) -> Q:
+    """Return what is true of every task of the standing `name`, in terms that an index can answer."""
+    soon = today + dt.timedelta(days=warn_days)
+    known = {
+        CANCELLED: Q(state="cancelled"),
+        SERIES: Q(is_series=True),
+        TimeState.open_overdue: Q(state__in=LIVE, last_day__lt=today),
+        TimeState.open_due_soon: Q(state__in=LIVE, last_day__range=(today, soon)),
+    }
+    return known.get(name, Q(state__in=DONE) if name.startswith("done") else Q(state__in=LIVE))
+
+
 def counts(tasks: QuerySet[Task]) -> Mapping[TimeState, int]:
     """Return how many of the tasks (those of `with_standing`) stand in each time state; cancelled ones in none.
 
@@ -90,8 +102,9 @@ def counts(tasks: QuerySet[Task]) -> Mapping[TimeState, int]:
 
 def counted_once(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Leave out the tasks of which a task above is among `tasks` too."""
-    there = tasks.order_by().values("pk")
-    return tasks.exclude(parent__in=there).exclude(parent__parent__in=there)
+    there = tasks.order_by()
+    above, higher = there.filter(pk=OuterRef("parent")), there.filter(pk=OuterRef("parent__parent"))
+    return tasks.filter(Q(parent=None) | ~Exists(above) & ~Exists(higher))
 
 
 def standing_title(name: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,36 +20,93 @@ from django.utils.translation import gettext as _
 
 from caicach.directives.following import TimeState, states
 from caicach.registry import vietnamese_sort_key
-from caicach.web.directives.models import Task
-from caicach.web.directives.standing import CANCELLED, SERIES, chip_of, standing_title
-from caicach.web.interface.tables import Column, Table
+from caicach.web.directives.models import Directive, Task
+from caicach.web.directives.standing import CANCELLED, LIVE, SERIES, asked_for, chip_of, standing_title
+from caicach.web.findings.models import Finding
+from caicach.web.interface.tables import PAGE_SIZE, Column, Table
 from caicach.web.interface.templatetags.caicach import day
+from caicach.web.units.models import Locality, Unit
 
-# What asks for attention first: overdue, then what is due, then what has no day, then what is over.
-_FIRST = {
-    TimeState.open_overdue: 0,
-    TimeState.open_due_soon: 1,
-    TimeState.open_in_time: 1,
-    TimeState.open_no_deadline: 2,
-}
+MANY = 1000  # tasks from which on the choices of a filter are no longer looked up among them all
+LATEST = 60  # documents, or people, that a filter offers at most
 
 
 def urgent_first(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """Return the tasks (those of `with_standing`) with the most urgent first."""
-    order = Case(*(When(standing=name, then=Value(place)) for name, place in _FIRST.items()), default=Value(3))
-    criterion = Concat(F("instrument"), Value(" "), F("code"))
-    return tasks.annotate(urgency=order, criterion=criterion).order_by("urgency", "last_day", "lead__sort_key", "pk")
+    """Return the tasks with what is open first, the earliest due first; then what is over, the latest first."""
+    over = Case(When(state__in=LIVE, then=Value(0)), default=Value(1))
+    due = Case(When(state__in=LIVE, then=F("last_day")))
+    return tasks.annotate(over=over, due=due).order_by(
+        "over", F("due").asc(nulls_last=True), F("last_day").desc(nulls_last=True), "pk"
+    )
+
+
+class OpenThenOver:
+    """The tasks in the order of `urgent_first`, read in two runs, each of which an index answers in its order."""
+
+    def __init__(self, tasks: QuerySet[Task], total: int | None = None) -> None:
+        plain = tasks.order_by()
+        self.open = plain.filter(state__in=LIVE).order_by(F("last_day").asc(nulls_last=True), "pk")
+        self.over = plain.exclude(state__in=LIVE).order_by(F("last_day").desc(nulls_last=True), "pk")
+        self.total = total
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return self.open.count() + self.over.count() if self.total is None else self.total
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, asked: slice) -> list[Task]:
+        first, last = asked.start or 0, asked.stop
+        found = list(self.open[first:last])
+        if len(found) == last - first:
+            return found
+        passed = first + len(found) if found else self.open.count()
+        return found + list(self.over[max(0, first - passed) : last - passed])
+
+
+@dataclass
+class TaskTable(Table):
+    """The table of tasks; `known` is how many there are, where that was counted already."""
+
+    known: int | None = None
+    day: dt.date = dt.date.max
+    warn_days: int = 0
+
+    def __post_init__(self) -> None:
+        self.total = self.records.count() if self.known is None else self.known  # type: ignore[call-arg, arg-type]
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """Return the page asked for; without a chosen order, what is open before what is over."""
+        if self.sort[0] is not None:
+            return super().page
+        assert isinstance(self.kept, QuerySet)
+        runs: Any = OpenThenOver(self.kept, None if self.narrowed else self.total)
+        return Paginator(runs, PAGE_SIZE).get_page(self.request.GET.get("page"))
+
+    def _chosen(self, records: QuerySet[Any], path: str, chosen: str) -> QuerySet[Any]:
+        if path == "standing":
+            records = records.filter(asked_for(chosen, self.day, self.warn_days))
+        return super()._chosen(records, path, chosen)
 
 
 def task_table(
-    request: HttpRequest, tasks: QuerySet[Task], today: dt.date, warn_days: int, *, within_directive: bool = False
+    request: HttpRequest, tasks: QuerySet[Task], locality: Locality, *, known: int | None = None, without: str = ""
 ) -> Table:
-    """Return the tasks (those of `with_standing`) as a table, the most urgent first."""
+    """Return the tasks (those of `with_standing`) as a table, the most urgent first.
+
+    `known` is how many they are, where that was counted; `without` names a column that they all share.
+    """
+    today, warn_days = locality.today(), locality.warn_days
     records = (
         urgent_first(tasks)
+        .annotate(criterion=Concat(F("instrument"), Value(" "), F("code")))
         .select_related("lead", "directive")
         .defer("directive__text", "directive__citations", "folded")
     )
+    known = tasks.count() if known is None else known
+    all_of = tasks if known <= MANY else None
     columns = [
         Column("task", _("Nhiệm vụ"), lambda t: t.words, _link, sortable=False),
         Column(
@@ -56,11 +115,11 @@ def task_table(
             lambda t: str(t.lead),
             field="lead__sort_key",
             filter_field="lead",
-            choices=_units(tasks),
+            choices=_units(all_of, locality),
         ),
-        *([] if within_directive else [_directive_column(tasks)]),
-        *_person_columns(tasks),
-        _criterion_column(tasks),
+        _directive_column(all_of, locality),
+        *_person_columns(all_of),
+        _criterion_column(all_of, locality),
         Column(
             "deadline", _("Thời hạn"), lambda t: t.last_day, lambda t: day(t.last_day), field="last_day", minor=True
         ),
@@ -70,16 +129,19 @@ def task_table(
             lambda t: chip_of(t, today, warn_days).words,
             lambda t: _chip(t, today, warn_days),
             field="standing",
-            choices=_standings(tasks),
+            choices=_standings(all_of),
             sortable=False,
         ),
-        Column("state", _("Tiến độ"), _state, _progress, field="state", choices=_states(tasks), minor=True),
+        Column("state", _("Tiến độ"), _state, _progress, field="state", choices=_states(all_of), minor=True),
     ]
-    return Table(
+    return TaskTable(
         request,
         "tasks",
-        [_worth_filtering(column, request) for column in columns],
+        [_worth_filtering(column, request) for column in columns if column.name != without],
         records,
+        known=known,
+        day=today,
+        warn_days=warn_days,
         search_field="folded",
         caption=_("Nhiệm vụ"),
         empty=_("Chưa có nhiệm vụ nào. Nhiệm vụ có khi một văn bản được xác nhận."),
@@ -134,9 +196,13 @@ def _progress(task: Task) -> str:
     return f"{state_title(task.state)}, {task.percent} %" if shown else state_title(task.state)
 
 
-def _directive_column(tasks: QuerySet[Task]) -> Column:
-    found = tasks.order_by().values_list("directive", "directive__kind", "directive__number").distinct()
-    choices = [(str(pk), f"{kind} {number}".strip()) for pk, kind, number in sorted(found, key=lambda row: -row[0])]
+def _directive_column(tasks: QuerySet[Task] | None, locality: Locality) -> Column:
+    if tasks is None:
+        latest = Directive.objects.filter(locality=locality, state=Directive.State.CONFIRMED).order_by("-date", "-pk")
+        found = list(latest.values_list("pk", "kind", "number")[:LATEST])
+    else:
+        rows = tasks.order_by().values_list("directive", "directive__kind", "directive__number").distinct()
+        found = sorted(rows, key=lambda row: -row[0])[:LATEST]
     return Column(
         "directive",
         _("Văn bản"),
@@ -144,7 +210,7 @@ def _directive_column(tasks: QuerySet[Task]) -> Column:
         _directive_link,
         field="directive__date",
         filter_field="directive",
-        choices=choices,
+        choices=[(str(pk), f"{kind} {number}".strip()) for pk, kind, number in found],
         minor=True,
     )
 
@@ -153,38 +219,51 @@ def _directive_link(task: Task) -> Any:
     return format_html('<a href="{}">{}</a>', reverse("directive", args=[task.directive_id]), task.directive)
 
 
-def _criterion_column(tasks: QuerySet[Task]) -> Column:
-    found = tasks.exclude(code="").order_by("instrument", "code").values_list("instrument", "code").distinct()
-    choices = [(f"{instrument} {code}", f"{instrument.upper()} {code}") for instrument, code in found]
+def _criterion_column(tasks: QuerySet[Task] | None, locality: Locality) -> Column:
+    if tasks is None:
+        served = Finding.objects.filter(locality=locality, tasks__isnull=False).exclude(code="")
+    else:
+        served = tasks.exclude(code="")
+    found = served.order_by("instrument", "code").values_list("instrument", "code").distinct()
     return Column(
         "criterion",
         _("Chỉ số phục vụ"),
         lambda t: f"{t.instrument.upper()} {t.code}".strip(),
         field="criterion",
-        choices=choices,
+        choices=[(f"{instrument} {code}", f"{instrument.upper()} {code}") for instrument, code in found],
         minor=True,
     )
 
 
-def _person_columns(tasks: QuerySet[Task]) -> list[Column]:
+def _person_columns(tasks: QuerySet[Task] | None) -> list[Column]:
     """Return the column of who has the tasks in hand; none where nobody is named, so that the others have room."""
-    found = tasks.exclude(person="").order_by().values_list("person", flat=True).distinct()
-    choices = [(name, name) for name in sorted(found, key=vietnamese_sort_key)]
+    names: set[str] = set()
+    if tasks is not None:
+        names = set(tasks.exclude(person="").order_by().values_list("person", flat=True).distinct())
+    choices = [(name, name) for name in sorted(names, key=vietnamese_sort_key)]
     column = Column("person", _("Người phụ trách"), lambda t: t.person, field="person", choices=choices, minor=True)
-    return [column] if choices else []
+    if len(choices) > LATEST:
+        column = replace(column, choices=())
+    return [column] if names or tasks is None else []
 
 
-def _units(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
+def _units(tasks: QuerySet[Task] | None, locality: Locality) -> Sequence[tuple[str, str]]:
+    if tasks is None:
+        # One row asked for, not EXISTS: a planner makes a pass over all tasks of that.
+        one = Subquery(Task.objects.filter(lead=OuterRef("pk")).order_by().values("pk")[:1])
+        leading = Unit.objects.filter(locality=locality).annotate(one=one).filter(one__isnull=False)
+        return [(str(pk), name) for pk, name in leading.order_by("sort_key").values_list("pk", "full_name")]
     found = tasks.order_by("lead__sort_key").values_list("lead", "lead__full_name", "lead__sort_key").distinct()
     return [(str(pk), name) for pk, name, _key in found]
 
 
-def _standings(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
-    there = set(tasks.order_by().values_list("standing", flat=True).distinct())  # type: ignore[misc]
+def _standings(tasks: QuerySet[Task] | None) -> Sequence[tuple[str, str]]:
     names = [str(s) for s in (TimeState.open_overdue, TimeState.open_due_soon, *TimeState)] + [SERIES, CANCELLED]
+    there = names if tasks is None else set(tasks.order_by().values_list("standing", flat=True).distinct())  # type: ignore[misc]
     return [(name, standing_title(name)) for name in dict.fromkeys(names) if name in there]
 
 
-def _states(tasks: QuerySet[Task]) -> Sequence[tuple[str, str]]:
-    there = set(tasks.order_by().values_list("state", flat=True).distinct())
-    return [(s.id, state_title(s.id)) for s in states() if s.id in there]
+def _states(tasks: QuerySet[Task] | None) -> Sequence[tuple[str, str]]:
+    known = [s.id for s in states()]
+    there = known if tasks is None else set(tasks.order_by().values_list("state", flat=True).distinct())
+    return [(name, state_title(name)) for name in known if name in there]

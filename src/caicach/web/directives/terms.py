@@ -15,6 +15,7 @@ from caicach.web.directives.standing import CANCELLED, DONE, LIVE
 from caicach.web.reminders.term import PAST, Term
 from caicach.web.units.models import Locality
 
+KINDS = ("task",)
 CUT = 160  # of a task's words: a reminder names it, its page tells it
 
 

@@ -15,30 +15,45 @@ from caicach.reporting import figures
 from caicach.web.access.reach import may, own_units, within
 from caicach.web.accounts.models import User
 from caicach.web.directives.cards import unclear
+from caicach.web.directives.counting import (
+    counted_of_province,
+    counted_of_units,
+    given_in_province,
+    province_of,
+    summed,
+)
 from caicach.web.directives.models import Directive, Reading, Task
-from caicach.web.directives.standing import LIVE, chip_of, counted_once, counts, tasks_seen_by
+from caicach.web.directives.standing import LIVE, chip_of, counted_once, tasks_seen_by, with_standing
 from caicach.web.directives.tables import urgent_first
 from caicach.web.interface.waiting import Step, Waiting
 
 MOST = 5  # of one kind; the board has them all
+ENOUGH = 1000  # of the unclear ones are counted
 
 
 def steps(user: User) -> list[Step]:
     """Return the figures of `assign` and `follow`."""
     if not may(user, "see-tasks") or user.locality is None:
         return []
-    tasks = tasks_seen_by(user)
-    return [_assign(user, tasks), _follow(counts(tasks))]
+    province = province_of(user)
+    if province is None:
+        given = counted_once(tasks_seen_by(user).filter(series=None).exclude(state="cancelled")).count()
+        found = counted_of_units(user.locality, own_units(user))
+    else:
+        given, found = given_in_province(province), counted_of_province(province, by_lead=False)
+    return [_assign(user, given), _follow(summed(found, user.locality.today()).counts)]
 
 
-def _assign(user: User, tasks: QuerySet[Task]) -> Step:
+def _assign(user: User, given: int) -> Step:
     """Return how many tasks are given, and how many of the living ones lack an item of the “rõ” formula."""
     assert user.locality is not None
-    variant, told = user.locality.clarity_variant, tasks.filter(series=None)
-    given = counted_once(told.exclude(state="cancelled")).count()
-    lacking = unclear(told.filter(state__in=LIVE), variant).count()
+    variant = user.locality.clarity_variant
+    living = within(user, "see-tasks", Task.objects.filter(series=None, state__in=LIVE)).order_by()
+    lacking = unclear(living, variant).values("pk")[: ENOUGH + 1].count()
     title = variant.split("-", 1)[0]
     line = _("%(n)d chưa đủ %(items)s rõ") % {"n": lacking, "items": title} if lacking else _("mọi nhiệm vụ đều rõ")
+    if lacking > ENOUGH:
+        line = _("hơn %(n)d chưa đủ %(items)s rõ") % {"n": ENOUGH, "items": title}
     waits = _readings(user).count() if may(user, "confirm-task") else 0
     if waits:
         line = _("%d chờ xác nhận") % waits
@@ -105,15 +120,17 @@ def _to_judge(user: User) -> list[Waiting]:
 
 def _parts_to_judge(user: User) -> list[Waiting]:
     """Return the parts that the user's unit gave and that were reported done, the longest waiting first."""
-    ours = tasks_seen_by(user).filter(state="reported-done", parent__lead__in=own_units(user))
+    ours = Task.objects.filter(state="reported-done", given_by__in=own_units(user))
     reported = ours.select_related("lead").order_by("finished_on", "pk")
     return [_item(user, task, _("Xác nhận hoặc trả lại: %s"), 60) for task in reported[:MOST]]
 
 
 def _to_do(user: User) -> list[Waiting]:
     """Return the unit's own tasks that ask for something, the most urgent first."""
-    own = tasks_seen_by(user).filter(lead__in=own_units(user), state__in=LIVE, is_series=False)
+    assert user.locality is not None
+    own = Task.objects.filter(lead__in=own_units(user), state__in=LIVE, is_series=False)
     own = own.exclude(state="reported-done").filter(Q(holder=None) | Q(holder=user))
+    own = with_standing(own, user.locality.today(), user.locality.warn_days)
     asking = own.filter(
         Q(standing__in=[TimeState.open_overdue, TimeState.open_due_soon]) | Q(state__in=["returned", "not-started"])
     )
@@ -137,7 +154,7 @@ def _item(user: User, task: Task, form: str, urgency: int) -> Waiting:
 
 def _late_units(user: User) -> list[Waiting]:
     """Return the units with overdue tasks, those with the most first."""
-    late = tasks_seen_by(user).filter(Q(standing=TimeState.open_overdue)).order_by()
+    late = tasks_seen_by(user).filter(state__in=LIVE, standing=TimeState.open_overdue).order_by()
     found = (
         late.values("lead", "lead__full_name", "lead__sort_key")
         .annotate(n=Count("pk"))

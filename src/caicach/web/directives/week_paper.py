@@ -42,7 +42,7 @@ def week_paper(user: User, week: Week) -> Report:
 
 
 def _counts(week: Week) -> str:
-    parts = [f"{len(section.lines)} {TITLES[section.name].lower()}" for section in week.sections]
+    parts = [f"{section.total} {TITLES[section.name].lower()}" for section in week.sections]
     return f"Có {', '.join(parts)}."
 
 

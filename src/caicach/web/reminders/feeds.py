@@ -15,7 +15,6 @@ from caicach.web.reminders.models import Feed
 from caicach.web.reminders.people import People
 from caicach.web.reminders.rules import Rule, rules_of
 from caicach.web.reminders.term import Term, all_terms
-from caicach.web.units.models import Unit
 
 AHEAD = dt.timedelta(days=400)
 MORNING = dt.timedelta(hours=8)  # when an alarm rings on its day
@@ -25,7 +24,7 @@ REFRESH = dt.timedelta(hours=6)
 def feed_terms(feed: Feed, today: dt.date) -> list[Term]:
     """Return the terms that a feed tells of, the earliest first; none where its person or unit is no longer here."""
     if feed.unit is not None:
-        units = below(feed.unit) if feed.unit.holds_on(today) else set()
+        units = feed.unit.family() if feed.unit.holds_on(today) else set()
         found = all_terms(feed.locality, today, today + AHEAD, units)
         return _sorted(term for term in found if term.units & units)
     people, rules = People(feed.locality, today), rules_of(feed.locality)
@@ -33,15 +32,6 @@ def feed_terms(feed: Feed, today: dt.date) -> list[Term]:
         return []
     found = all_terms(feed.locality, today, today + AHEAD, own_units(people.by_key[feed.user_id]))
     return _sorted(t for t in found if feed.user_id in people.of(t, rules.get(t.kind, rules["other"]), today))
-
-
-def below(unit: Unit) -> set[int]:
-    """Return the primary keys of a unit and of all below it."""
-    level = found = {unit.pk}
-    while level:
-        level = set(Unit.objects.filter(parent_id__in=level).values_list("pk", flat=True)) - found
-        found = found | level
-    return found
 
 
 def calendar_of(feed: Feed, terms: list[Term], rules: dict[str, Rule], now: dt.datetime) -> bytes:

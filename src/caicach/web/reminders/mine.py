@@ -29,13 +29,15 @@ class Group:
     terms: list[tuple[Term, When]]
 
 
-def terms_of(user: User, horizon: dt.date, units: Collection[int] | None = None) -> list[Term]:
-    """Return the open terms due until `horizon` that concern `user`, the earliest first."""
+def terms_of(
+    user: User, horizon: dt.date, units: Collection[int] | None = None, kinds: Collection[str] | None = None
+) -> list[Term]:
+    """Return the open terms (of `kinds`) due until `horizon` that concern `user`, the earliest first."""
     locality = user.locality
     assert locality is not None
     today = locality.today()
     people, rules = People(locality, today), rules_of(locality)
-    found = open_terms(locality, today, horizon, units)
+    found = open_terms(locality, today, horizon, units, kinds)
     return [t for t in found if user.pk in people.of(t, rules.get(t.kind, rules["other"]), today)]
 
 

@@ -7,7 +7,7 @@ An app that has terms holds `terms.py` with
 which yields the terms that are still open and due until `horizon` (overdue ones included), and those that ended as
 done or cancelled and were due in the 60 days before `today` or later: calendars must tell of them. `units`, where
 given, are the only units (primary keys) that are asked about; yielding more than these does no harm.
-The `kind` of a term is one of rules.yaml.
+The `kind` of a term is one of rules.yaml; `KINDS` beside it, where given, names all kinds that the app may yield.
 """
 
 from __future__ import annotations
@@ -52,24 +52,34 @@ Source = Callable[..., Iterable[Term]]
 
 
 @cache
-def sources() -> tuple[Source, ...]:
-    """Return what every installed app offers as `terms.terms`."""
+def sources() -> tuple[tuple[Source, frozenset[str]], ...]:
+    """Return what every installed app offers as `terms.terms`, with the kinds it is bound to (none: any)."""
     own = [app for app in apps.get_app_configs() if app.module and module_has_submodule(app.module, "terms")]
     modules = [import_module(f"{app.name}.terms") for app in own if app.name.startswith("caicach.")]
-    return tuple(module.terms for module in modules)
+    return tuple((module.terms, frozenset(getattr(module, "KINDS", ()))) for module in modules)
 
 
 def all_terms(
-    locality: Locality, today: dt.date, horizon: dt.date, units: Collection[int] | None = None
+    locality: Locality,
+    today: dt.date,
+    horizon: dt.date,
+    units: Collection[int] | None = None,
+    kinds: Collection[str] | None = None,
 ) -> Iterator[Term]:
-    """Yield the terms of every app, as the module describes them."""
-    for source in sources():
-        yield from source(locality, today, horizon, units)
+    """Yield the terms of every app, as the module describes them; of `kinds` only, where given."""
+    for source, bound in sources():
+        if kinds is None or not bound or bound & set(kinds):
+            found = source(locality, today, horizon, units)
+            yield from (term for term in found if kinds is None or term.kind in kinds)
 
 
 def open_terms(
-    locality: Locality, today: dt.date, horizon: dt.date, units: Collection[int] | None = None
+    locality: Locality,
+    today: dt.date,
+    horizon: dt.date,
+    units: Collection[int] | None = None,
+    kinds: Collection[str] | None = None,
 ) -> list[Term]:
-    """Return the terms that still wait, the earliest due first."""
-    found = [term for term in all_terms(locality, today, horizon, units) if not term.over]
+    """Return the terms that still wait, the earliest due first; of `kinds` only, where given."""
+    found = [term for term in all_terms(locality, today, horizon, units, kinds) if not term.over]
     return sorted(found, key=lambda term: (term.due, term.key))

@@ -25,10 +25,11 @@ def waiting(user: User) -> list[Waiting]:
     from caicach.web.reminders.mine import terms_of  # it asks every room; no room needs it to load
 
     locality = user.locality
-    if locality is None or not any(rule.at_home for rule in default_rules().values()):
+    at_home = {kind for kind, rule in default_rules().items() if rule.at_home}
+    if locality is None or not at_home:
         return []
     today, rules = locality.today(), rules_of(locality)
-    ours = [t for t in terms_of(user, today + HORIZON, own_units(user)) if rules.get(t.kind, rules["other"]).at_home]
+    ours = terms_of(user, today + HORIZON, own_units(user), at_home)
     reached = [t for t in ours if stage(t.due, today, rules.get(t.kind, rules["other"]))]
     return [_item(term, (term.due - today).days) for term in reached[:MOST]]
 

@@ -57,6 +57,14 @@ class Unit(models.Model):
         """Tell whether the unit is in force on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
+    def family(self) -> set[int]:
+        """Return the primary keys of this unit and of all below it."""
+        level = found = {self.pk}
+        while level:
+            level = set(Unit.objects.filter(parent_id__in=level).values_list("pk", flat=True)) - found
+            found = found | level
+        return found
+
     def ancestry(self) -> list[int]:
         """Return the primary keys of this unit and all above it, nearest first."""
         keys: list[int] = []

@@ -18,6 +18,7 @@ from caicach.web.audit.chain import record
 from caicach.web.directives.models import Attachment, Task, TaskEvent
 from caicach.web.directives.services import streams
 from caicach.web.directives.services.refusals import DESCRIBE, needs, not_open, nothing_new, own_report, parts_open
+from caicach.web.directives.services.tallying import moved, place_of
 from caicach.web.directives.standing import LIVE
 from caicach.web.files.models import StoredFile
 
@@ -84,8 +85,10 @@ def act_on(by: User, task: Task, act: str, said: Said) -> TaskEvent:
     transition = opened(by, task, act)
     _check(transition, said, task, by)
     event = event_of(by, task, transition, said)
+    stood = place_of(task)
     _move(task, transition, said)
     task.save()
+    moved(stood, place_of(task))
     event.save()
     Attachment.objects.bulk_create([Attachment(event=event, file=file, name=name) for file, name in said.files])
     if act == "cancel":
@@ -167,6 +170,7 @@ def event_of(by: User, task: Task, transition: Transition, said: Said) -> TaskEv
         percent=said.percent,
         old_day=task.last_day if said.new_day else None,
         new_day=said.new_day,
+        finished_on=said.finished_on if transition.act == "report-done" else None,
     )
 
 

@@ -83,6 +83,7 @@ def move(by: User, task: Task, to: Unit, why: str) -> Task:
     task.folded = fold(f"{task.words} {to.full_name} {task.directive.number}")
     task.save(update_fields=["lead", "person", "holder", "folded"])
     task.coordinating.remove(to)
+    task.parts.update(given_by=to)
     event_of(by, task, transition, Said(f"{said}\n{why.strip()}")).save()
     record(by, "task-move", task, stream=streams.tasks(task.locality), note=said)
     return task

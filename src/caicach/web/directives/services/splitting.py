@@ -72,6 +72,7 @@ def _part(task: Task, part: Part) -> Task:
         locality=task.locality,
         directive=task.directive,
         parent=task,
+        given_by=task.lead,
         given_on=task.locality.today(),
         words=words[:1].upper() + words[1:],
         folded=fold(f"{words} {part.unit.full_name} {task.directive.number}"),

@@ -14,10 +14,10 @@ from django.utils import translation
 
 from caicach.registry import DayKind, WorkingCalendar
 from caicach.web.accounts.models import User
+from caicach.web.directives.counting import leading_units
 from caicach.web.directives.models import Task
 from caicach.web.directives.standing import Chip, chip_of, tasks_seen_by
 from caicach.web.interface.page import page
-from caicach.web.units.models import Unit
 
 SHOWN = 4  # tasks shown on a day; the board has the others
 
@@ -64,7 +64,6 @@ def task_calendar(request: HttpRequest) -> HttpResponse:
     today = user.locality.today()
     month = _asked_month(request.GET.get("month", ""), today)
     tasks = tasks_seen_by(user).exclude(state="cancelled")
-    leads = tasks.order_by().values("lead")
     asked = request.GET.get("unit", "")
     if asked.isascii() and asked.isdigit():
         tasks = tasks.filter(lead=int(asked))
@@ -81,7 +80,7 @@ def task_calendar(request: HttpRequest) -> HttpResponse:
         "after": weeks[-1][-1] + dt.timedelta(days=1)
         if weeks[-1][-1].month != month.month
         else month + dt.timedelta(days=32),
-        "units": Unit.objects.filter(pk__in=leads),
+        "units": leading_units(user),
         "unit": asked,
         "count": sum(len(found) for date, found in due.items() if date.month == month.month),
     }

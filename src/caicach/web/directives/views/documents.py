@@ -97,7 +97,7 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
     user, locality = request.user, found.locality
     assert isinstance(user, User)
     tasks = tasks_seen_by(user).filter(directive=found)
-    listing = task_table(request, tasks, locality.today(), locality.warn_days, within_directive=True)
+    listing = task_table(request, tasks, locality, without="directive")
     found_in = counts(tasks)
     context = {
         "directive": found,

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from caicach.reporting.docx import to_docx
 from caicach.reporting.pdf import to_pdf
 from caicach.web.accounts.models import User
+from caicach.web.directives.counting import leading_units
 from caicach.web.directives.models import Task
 from caicach.web.directives.services.commenting import Written, note_week
 from caicach.web.directives.standing import tasks_seen_by
 from caicach.web.directives.week import DAY, Week, asked_monday, week_of
 from caicach.web.directives.week_paper import week_paper
 from caicach.web.interface.page import form_page
-from caicach.web.units.models import Unit
 
 WRITERS = {
     "pdf": (to_pdf, "application/pdf"),
@@ -46,15 +46,14 @@ def task_week(request: HttpRequest) -> HttpResponse:
     week = week_of(user, monday, unit, {one.task.pk: one.mine for one in crossed})
     if request.GET.get("as") in WRITERS:
         return _paper(user, week, request.GET["as"])
-    leads = tasks_seen_by(user).order_by().values("lead")
     context = {
         "week": week,
         "crossed": crossed,
         "before": monday - 7 * DAY,
         "after": monday + 7 * DAY,
-        "units": Unit.objects.filter(pk__in=leads),
+        "units": leading_units(user),
         "unit": asked,
-        "total": sum(len(section.lines) for section in week.sections),
+        "total": sum(section.total for section in week.sections),
     }
     return render(request, "directives/week.html", context, status=409 if crossed else 200)
 
