@@ -13,6 +13,7 @@ from tests.web.cast import Cast
 from tests.web.report_drafts import DUE, SOURCE, begun, opened, part_of, submitted, written
 
 from caicach.errors import InputError
+from caicach.reporting.figure_set import FigureSet
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
 from caicach.web.audit.verify import verify
@@ -328,3 +329,18 @@ def test_saving_as_one_writes_answers_with_the_time_and_what_was_cleaned(cast: C
     too_long = client.post(address, {"text": "a" * 20_001, "seen": "1"}, headers=htmx)
     assert too_long.status_code == 422
     assert "Chưa lưu được" in too_long.text
+
+
+def test_figures_that_the_editor_may_not_see_stay_as_they_are(cast: Cast) -> None:
+    draft, officer = begun(cast), cast.people.task_officer  # who may not see cases
+    copy = draft.figures
+    copy.figures["figures"].append({**copy.figures["figures"][0], "name": "cases.found", "value": 3})
+    copy.save()
+    situations.task(cast)
+    assert "cases.found" not in {change.name for change in changed_figures(officer, draft)}
+    take_figures(officer, draft)
+    kept = FigureSet.of_data(draft.figures.figures).figure("cases.found")
+    assert kept is not None
+    assert kept.value == 3
+    seen = {change.name for change in changed_figures(cast.people.reform_officer, draft)}
+    assert "cases.found" in seen

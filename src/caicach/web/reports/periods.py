@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from caicach.reporting import figures
+from caicach.reporting.figure_set import in_words
 from caicach.reporting.template_model import Length
 
 OFFERED: dict[Length, int] = {"month": 13, "quarter": 5, "half": 3, "year": 3}
@@ -25,4 +25,4 @@ def periods_of(length: Length, today: dt.date) -> list[str]:
 def offered(today: dt.date) -> list[tuple[str, str]]:
     """Return the periods of every length with what they are called."""
     found = [period for length in OFFERED for period in periods_of(length, today)]
-    return [(period, figures.period(period)) for period in found]
+    return [(period, in_words(period)) for period in found]

@@ -125,7 +125,7 @@ def changed_figures(user: User, draft: Draft) -> tuple[Change, ...]:
     What the text names comes first. A room that `user` may not see tells of no change.
     """
     old, new = FigureSet.of_data(draft.figures.figures), figures_now(user, draft)
-    closed = {room for room, why in new.missing.items() if why == NOT_SEEN}
+    closed = {room for room, why in new.missing.items() if why == NOT_SEEN.missing}
     found = [change for change in changes(old, new) if change.name.partition(".")[0] not in closed]
     try:
         template = template_of(draft)

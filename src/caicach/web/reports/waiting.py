@@ -105,9 +105,8 @@ def _to_edit(user: User) -> list[Waiting]:
     if not may(user, "edit-report"):
         return []
     waits = Exists(Paragraph.objects.filter(WAITS, draft=OuterRef("pk")))
-    drafts = Draft.objects.filter(state=Draft.State.OPEN).annotate(waits=waits).select_related("locality")
-    found = within(user, "edit-report", drafts)
-    return [_edit(draft) for draft in found if draft.returned_for or not draft.waits]
+    drafts = Draft.objects.filter(~Q(returned_for="") | ~waits, state=Draft.State.OPEN).select_related("locality")
+    return [_edit(draft) for draft in within(user, "edit-report", drafts)]
 
 
 def _edit(draft: Draft) -> Waiting:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from caicach.errors import InputError, Problem
 from caicach.registry.period import parse_period
 from caicach.reporting import figures as written
-from caicach.reporting.figure_set import FigureSet, taken_over
+from caicach.reporting.figure_set import FigureSet, in_words, taken_over
 from caicach.reporting.template_model import LENGTHS, Slot, Template
 from caicach.reporting.templates import KINDS
 from caicach.text import Text
@@ -198,7 +198,7 @@ def _keep_only_one(draft: Draft) -> None:
 
 def _title(opening: Opening) -> str:
     about = within_sentence(opening.subject)
-    return f"{KINDS[opening.kind].vi} {written.period(opening.period)}, {about}"
+    return f"{KINDS[opening.kind].vi} {in_words(opening.period)}, {about}"
 
 
 def _check(opening: Opening, template: Template, today: dt.date) -> None:
@@ -216,7 +216,7 @@ def _check(opening: Opening, template: Template, today: dt.date) -> None:
 def _wrong_period(opening: Opening) -> Problem:
     return Problem(
         column="period",
-        found=written.period(opening.period),
+        found=in_words(opening.period),
         expected=Text("một kỳ mà mẫu báo cáo này dùng cho", "a period that this template is for"),
         cure=Text("Chọn kỳ khác, hoặc sửa dòng “kỳ:” của mẫu.", "Choose another period, or change the template's."),
     )
@@ -244,7 +244,7 @@ def _no_figures(opening: Opening, gathered: FigureSet) -> Problem:
     why_en = " ".join(words.en for words in gathered.missing.values())
     return Problem(
         column="period",
-        found=written.period(opening.period),
+        found=in_words(opening.period),
         expected=Text("một kỳ có số liệu", "a period with figures"),
         cure=Text(
             f"Chưa có số liệu nào để báo cáo. {why} Chọn kỳ khác, hoặc nhập số liệu trước.",

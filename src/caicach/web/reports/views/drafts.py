@@ -7,12 +7,10 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from caicach.errors import InputError
 from caicach.reporting.docx import to_docx
-from caicach.reporting.html import to_html
 from caicach.reporting.pdf import to_pdf
 from caicach.reporting.templates import KINDS
 from caicach.reporting.workbook import to_xlsx
@@ -26,6 +24,7 @@ from caicach.web.reports.draft_tables import draft_table
 from caicach.web.reports.models import Draft, Paragraph
 from caicach.web.reports.papers import paper_named, papers_for
 from caicach.web.reports.periods import offered
+from caicach.web.reports.screen import OnScreen, on_screen
 from caicach.web.reports.services import CONTENT_TYPES
 from caicach.web.reports.services.deciding import may_decide
 from caicach.web.reports.services.drafting import Opening, open_draft
@@ -90,12 +89,14 @@ def _choices(user: User, locality: Locality) -> dict[str, Any]:
 
 
 def _groups(form: OpeningForm, locality: Locality) -> list[tuple[str, list[Any]]]:
-    """Return the boxes of the units by what they are: departments, communes."""
-    kinds = dict(Unit.objects.filter(locality=locality).values_list("pk", "type"))
-    found: dict[str, list[Any]] = {}
+    """Return the boxes of the units by what they are: departments first, then communes and others."""
+    units = Unit.objects.filter(locality=locality).exclude(pk=locality.unit_id)
+    kinds = dict(units.values_list("pk", "type"))
+    departments = units.filter(level="department").values_list("type", flat=True).distinct()
+    found: dict[str, list[Any]] = {type: [] for type in sorted(departments)}
     for box in form["units"]:
         found.setdefault(kinds.get(int(str(box.data["value"])), ""), []).append(box)
-    return list(found.items())
+    return [(type, boxes) for type, boxes in found.items() if boxes]
 
 
 def _opening(request: HttpRequest, form: OpeningForm, locality: Locality) -> Opening:
@@ -123,7 +124,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def show_draft(request: HttpRequest, found: Draft, refused: forms.Form | None = None) -> HttpResponse:
     """Return the draft's page, with the form that was refused."""
     user, today = user_of(request), found.locality.today()
-    paper, faults = _on_screen(found)
+    paper, faults = _paper(found)
     asked = list(found.paragraphs.filter(kind=Paragraph.Kind.UNIT).select_related("unit", "draft__locality"))
     waiting = [p for p in asked if p.waits]
     words, chip = stage_words(found, len(waiting))
@@ -176,12 +177,12 @@ def _forms(found: Draft, refused: forms.Form | None) -> dict[str, forms.Form]:
     return given
 
 
-def _on_screen(found: Draft) -> tuple[SafeString, list[str]]:
+def _paper(found: Draft) -> tuple[OnScreen | None, list[str]]:
     """Return the paper as the page shows it, or what is wrong with its text."""
     try:
-        return mark_safe(to_html(printed(found, finished=found.state == Draft.State.APPROVED))), []  # noqa: S308
+        return on_screen(printed(found, finished=found.state == Draft.State.APPROVED)), []
     except InputError as error:
-        return SafeString(""), error.within(get_language() or "vi").splitlines()
+        return None, error.within(get_language() or "vi").splitlines()
 
 
 @page("report")

@@ -43,7 +43,7 @@ def paragraph_list(request: HttpRequest) -> HttpResponse:
     """The paragraphs asked of the reader's unit (of all units: for the office), those that wait first."""
     theirs = Paragraph.objects.filter(kind=Kind.UNIT).exclude(draft__state=Draft.State.ABANDONED)
     found = within(request.user, "see-paragraphs", theirs).select_related(*WITH)
-    ordered = sorted(found, key=lambda p: (not (p.waits and p.draft.in_work), -p.draft_id, p.unit.sort_key))
+    ordered = sorted(found, key=lambda p: (not (p.waits and p.draft.in_work), -p.draft_id, p.unit.sort_key if p.unit else ""))
     table = paragraph_table(request, ordered, prompts_of(ordered))
     return export_asked(request, table) or render(request, "reports/paragraph_list.html", {"table": table})
 

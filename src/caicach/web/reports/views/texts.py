@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,6 @@ from caicach.reporting.catalogue import catalogue
 from caicach.reporting.document import Report
 from caicach.reporting.figure_set import FigureSet
 from caicach.reporting.filling import fill
-from caicach.reporting.html import to_html
 from caicach.reporting.templates import read_template
 from caicach.web.access.door import fetch
 from caicach.web.accounts.models import User
@@ -29,6 +28,7 @@ from caicach.web.reports.history import told_wordings
 from caicach.web.reports.models import Draft, Paragraph
 from caicach.web.reports.papers import paper_of
 from caicach.web.reports.periods import periods_of
+from caicach.web.reports.screen import OnScreen, on_screen
 from caicach.web.reports.services.drafting import write_text
 from caicach.web.reports.services.writing import restore, write
 from caicach.web.reports.standing import printed
@@ -76,9 +76,9 @@ def known_fields(asked: str) -> list[Known]:
     return found
 
 
-def preview_of(user: User, locality: Locality, kind: str, source: str) -> SafeString:
+def preview_of(user: User, locality: Locality, kind: str, source: str) -> OnScreen:
     """Return the paper that a template gives, for the page. Raises InputError as `paper_for_preview`."""
-    return mark_safe(to_html(paper_for_preview(user, locality, kind, source)))  # noqa: S308
+    return on_screen(paper_for_preview(user, locality, kind, source))
 
 
 def paper_for_preview(user: User, locality: Locality, kind: str, source: str) -> Report:
@@ -104,7 +104,7 @@ def _newest(user: User, locality: Locality, kind: str, period: str) -> FigureSet
     return FigureSet.of_data(kept)
 
 
-def checked(request: HttpRequest, draw: Any) -> HttpResponse:
+def checked(request: HttpRequest, draw: Callable[[], OnScreen]) -> HttpResponse:
     """Answer the editor at a pause: every problem with its line, or the preview."""
     context: dict[str, Any] = {}
     try:
@@ -155,7 +155,7 @@ def draft_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _state_of(found: Draft, source: str) -> dict[str, Any]:
     try:
-        return {"paper": mark_safe(to_html(printed(found, source=source)))}  # noqa: S308
+        return {"paper": on_screen(printed(found, source=source))}
     except InputError as error:
         return {"problems": problem_lines(error)}
 
@@ -165,7 +165,7 @@ def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is wrong with the text being written, or the paper that it gives with the draft's own figures."""
     found, _kept = _text(request, pk)
     source = request.POST.get("source", "")
-    return checked(request, lambda: mark_safe(to_html(printed(found, source=source))))  # noqa: S308
+    return checked(request, lambda: on_screen(printed(found, source=source)))
 
 
 @act("report")
