@@ -1,7 +1,9 @@
 """A template filled: figures with their links, what is missing said, nothing made of a period without figures."""
 
 import dataclasses
+import datetime as dt
 import io
+from decimal import Decimal
 
 import openpyxl
 import pypdf
@@ -9,8 +11,9 @@ import pytest
 from tests.reporting.figures_of_a_quarter import MISSING, PAPER, QUARTER, SITE
 
 from caicach.errors import InputError
-from caicach.reporting.document import Block, Figure, Heading, Notice, Paragraph, Report, Table
-from caicach.reporting.figure_set import FigureSet
+from caicach.reporting.document import Block, Heading, Notice, Paragraph, Report, Table
+from caicach.reporting.document import Figure as Drawn
+from caicach.reporting.figure_set import Figure, FigureSet, Rows
 from caicach.reporting.filling import Contribution, fill, missing_parts
 from caicach.reporting.pdf import to_pdf
 from caicach.reporting.templates import library_template, read_template
@@ -49,6 +52,24 @@ def words(blocks: tuple[Block, ...]) -> list[str]:
 )
 def test_a_field_prints_its_figure(field: str, printed: str) -> None:
     assert words(filled(f"# A\n{{{{ tasks.done }}}}\n{field}").blocks)[1] == printed
+
+
+@pytest.mark.parametrize(
+    ("period", "against"),
+    [("2026", "so với cùng kỳ năm 2025"), ("2026-Q2", "so với những ngày tương ứng của quý I/2026")],
+)
+def test_a_period_that_is_not_over_is_compared_with_the_same_days(period: str, against: str) -> None:
+    figures = dataclasses.replace(QUARTER, period=period, as_of=dt.date(2026, 5, 1))
+    assert words(filled("# A\n{{ tasks.overdue | compared }}", figures).blocks)[0].endswith(against)
+
+
+def test_what_has_a_period_of_its_own_is_not_put_under_the_reports() -> None:
+    rounds = (Figure("rounds.points", Decimal(80), Decimal(79)), Figure("rounds.title", "Chấm điểm năm 2025"))
+    figures = dataclasses.replace(QUARTER, figures=rounds, tables=(Rows("rounds.fields", (("A", 5, 4, 1),)),))
+    line, table = filled("# A\n{{ rounds.points | compared }}\n@bảng rounds.fields", figures).blocks[1:]
+    assert words((line,)) == ["tăng 1,00 điểm so với kỳ trước"]
+    assert isinstance(table, Table)
+    assert table.caption == "Điểm theo lĩnh vực"
 
 
 def test_a_figure_of_the_text_leads_to_its_computation() -> None:
@@ -104,13 +125,13 @@ def test_a_table_bears_the_period_the_source_and_its_heads() -> None:
 
 
 def test_a_chart_tells_the_most_and_leaves_out_what_is_missing() -> None:
-    [figure] = [block for block in filled("# A\n@hình tasks.overdue_by_unit").blocks if isinstance(block, Figure)]
+    [figure] = [block for block in filled("# A\n@hình tasks.overdue_by_unit").blocks if isinstance(block, Drawn)]
     assert figure.chart.title == "Sở B nhiều nhất: 8 nhiệm vụ quá hạn"
     assert [row["Đơn vị"] for row in figure.chart.rows] == ["Sở B", "Sở A"]
 
 
 def test_a_chart_over_time_tells_where_it_went() -> None:
-    [figure] = [block for block in filled("# A\n@hình dossiers.on_time_by_month").blocks if isinstance(block, Figure)]
+    [figure] = [block for block in filled("# A\n@hình dossiers.on_time_by_month").blocks if isinstance(block, Drawn)]
     assert figure.chart.title == "Tỷ lệ giải quyết đúng hạn theo tháng: giảm từ 98,00 xuống 96,00 (T1/2026 – T3/2026)"
 
 

@@ -22,6 +22,8 @@ FigureKind = Literal["whole", "number", "percent", "rank", "date", "text"]
 ColumnKind = Literal["text", "number", "percent", "change", "whole", "rank"]
 ThingKind = Literal["figure", "table", "chart"]
 OWN_ROOM = "report"  # figures that the set itself gives
+OWN_PERIODS = ("index", "rounds")  # rooms whose figures are published for periods of their own
+_AHEAD = "coming"  # the room that looks past the report's period
 _NEAR = 55  # of 100: below it a name is too unlike to be meant
 
 
@@ -132,6 +134,11 @@ def plain(text: str) -> str:
 def room_of(name: str) -> str:
     """Return the room that a name belongs to: what stands before its dot."""
     return name.partition(".")[0]
+
+
+def within_period(name: str) -> bool:
+    """Return whether what a name stands for belongs to the report's period, so that a caption may say so."""
+    return room_of(name) not in (*OWN_PERIODS, _AHEAD)
 
 
 @functools.cache

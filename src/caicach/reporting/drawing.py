@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from caicach.reporting import figures as writing
-from caicach.reporting.catalogue import ChartEntry, ColumnEntry, catalogue
+from caicach.reporting.catalogue import ChartEntry, ColumnEntry, catalogue, within_period
 from caicach.reporting.charts import Caption, ChartSpec, bars, trend
 from caicach.reporting.document import Column, Table
 from caicach.reporting.field_words import address
@@ -21,12 +21,16 @@ def table_of(rows: Rows, figures: FigureSet, site: str) -> Table:
     return Table(
         columns=tuple(_column(column) for column in known.columns),
         rows=rows.rows,
-        caption=f"{known.title.vi}, {in_words(figures.period)}",
+        caption=_titled(known.title.vi, rows, figures),
         source=rows.source.vi,
         wide=known.wide,
         trace=address(site, rows.trace) or "",
         links=tuple(address(site, link) or "" for link in rows.links),
     )
+
+
+def _titled(title: str, rows: Rows, figures: FigureSet) -> str:
+    return f"{title}, {in_words(figures.period)}" if within_period(rows.name) else title
 
 
 def _column(entry: ColumnEntry) -> Column:
@@ -99,7 +103,7 @@ def _ranks(entry: ChartEntry, rows: Rows) -> list[tuple[int | None, int | None]]
 
 def _caption(entry: ChartEntry, rows: Rows, figures: FigureSet, title: str, *, parted: bool = False) -> Caption:
     part = f", {entry.top} mục lớn nhất" if parted else ""
-    subtitle = f"{entry.title.vi}, {in_words(figures.period)}{part}"
+    subtitle = _titled(entry.title.vi, rows, figures) + part
     return Caption(title, rows.source, subtitle, decimals=_decimals(entry, rows))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from caicach.reporting import figures as writing
-from caicach.reporting.catalogue import Entry
+from caicach.reporting.catalogue import OWN_PERIODS, Entry
 from caicach.reporting.document import Run
 from caicach.reporting.figure_set import NO_DATA, Figure, FigureSet, Value, in_words, written
 from caicach.reporting.template_model import Field, Words
@@ -82,11 +82,24 @@ def _change(entry: Entry, figure: Figure, places: int) -> str:
     return _NOTHING_BEFORE if difference is None else writing.change(difference, places, _measure(entry))
 
 
+def _against(entry: Entry, figures: FigureSet) -> str:
+    """Return what a figure is compared with: the same days of the period before, while the period is not over.
+
+    Indices and rounds are published in periods of their own, which the text names itself.
+    """
+    if entry.room in OWN_PERIODS:
+        return "so với kỳ trước"
+    span, before = figures.span(), in_words(figures.span().previous().text)
+    if figures.as_of >= span.end:
+        return f"so với {before}"
+    return f"so với cùng kỳ {before}" if span.months == 12 else f"so với những ngày tương ứng của {before}"
+
+
 def _compared(entry: Entry, figure: Figure, places: int, figures: FigureSet) -> str:
     difference = _difference(entry, figure)
     if difference is None:
         return _NOTHING_BEFORE
-    against = f"so với {in_words(figures.span().previous().text)}"
+    against = _against(entry, figures)
     if difference == 0:
         return f"không đổi {against}"
     moved = "tăng" if difference > 0 else "giảm"

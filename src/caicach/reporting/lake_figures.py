@@ -10,7 +10,7 @@ from typing import Any
 from caicach.dossiers.engine import Engine, connect
 from caicach.dossiers.lake import Lake
 from caicach.dossiers.statistics import stats
-from caicach.registry.period import Period, parse_period
+from caicach.registry.period import parse_period
 from caicach.reporting import figures as writing
 from caicach.reporting.figure_set import Figure, FigureSet, Rows, Value
 from caicach.text import Text
@@ -20,13 +20,15 @@ _PENDING = ("pending_in_time", "pending_overdue")
 _COUNTED = ("carried_over", "received", *_RESOLVED, *_PENDING)
 _NONE = Text("Kho hồ sơ không có hồ sơ nào trong kỳ này.", "The lake holds no dossier of this period.")
 Counts = Mapping[str, Any]
+Days = tuple[dt.date, dt.date]
 
 
 def lake_figures(lake: Lake, period: str, *, unit: str = "", name: str, as_of: dt.date | None = None) -> FigureSet:
     """Return the figures of a period, of one unit (as the lake names it) or, without, of all; `name` as in a sentence.
 
-    Counts as `caicach.dossiers.statistics` defines them, rates in per cent, the period before beside them; as things
-    stood at the end of `as_of` (default: the period's last day). Raises InputError as `stats` does.
+    Counts as `caicach.dossiers.statistics` defines them, rates in per cent, as things stood at the end of `as_of`
+    (default: the period's last day). Beside them the period before; of a period not over by then, its same days.
+    Raises InputError as `stats` does.
     """
     at = parse_period(period)
     day = min(as_of or at.end, at.end)
@@ -34,12 +36,14 @@ def lake_figures(lake: Lake, period: str, *, unit: str = "", name: str, as_of: d
         f"kho hồ sơ {lake.root.name}, đến ngày {writing.date(day)}", f"lake {lake.root.name}, {writing.date(day, 'en')}"
     )
     asked = _Asked(lake, unit, connect(Engine.duckdb))
-    now, before = _values(asked, at, day), _values(asked, at.previous(), at.previous().end)
+    days, earlier = (at.start, day), at.previous()
+    same_days = min(earlier.start + (day - at.start), earlier.end) if day < at.end else earlier.end
+    now, before = _values(asked, days), _values(asked, (earlier.start, same_days))
     if not now:
         return FigureSet(unit, name, at.text, day, missing={"dossiers": _NONE})
     figures = [Figure(f"dossiers.{key}", value, before.get(key), source) for key, value in now.items()]
     figures.append(Figure("dossiers.rejected_rows", lake.manifest.quarantined_rows, None, source))
-    return FigureSet(unit, name, at.text, day, tuple(figures), tuple(_tables(asked, at, day, source)))
+    return FigureSet(unit, name, at.text, day, tuple(figures), tuple(_tables(asked, days, source)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +54,34 @@ class _Asked:
     unit: str
     connection: Any
 
-    def counts(self, by: list[str], at: Period, day: dt.date) -> list[dict[str, Any]]:
-        """Return the statistics of a period as of a day, one row a group."""
+    def counts(self, by: list[str], days: Days) -> list[dict[str, Any]]:
+        """Return the statistics from the first to the last of the days, as of the last, one row a group."""
         where = {"unit": self.unit} if self.unit else {}
-        table = stats(self.lake, by, at.start, at.end, as_of=day, where=where, connection=self.connection)
-        return table.to_dicts()
+        return stats(self.lake, by, *days, where=where, connection=self.connection).to_dicts()
 
 
-def _values(asked: _Asked, at: Period, day: dt.date) -> dict[str, Value]:
-    """Return the figures of a period by name; none where it has no dossiers."""
-    total = next(iter(asked.counts([], at, day)), None)
+def _values(asked: _Asked, days: Days) -> dict[str, Value]:
+    """Return the figures of these days by name; none where they have no dossiers."""
+    total = next(iter(asked.counts([], days)), None)
     if not total or not total["carried_over"] + total["received"]:
         return {}
     found: dict[str, Value] = {name: total[name] for name in _COUNTED}
     found |= {"resolved": _sum(total, _RESOLVED), "pending": _sum(total, _PENDING)}
     found |= {rate: _per_cent(total[rate]) for rate in ("on_time_rate", "overdue_rate")}
-    channels = asked.counts(["channel"], at, day)
+    channels = asked.counts(["channel"], days)
     if total["received"] and all(row["channel"] for row in channels):  # else the share is not known
         online = sum(row["received"] for row in channels if row["channel"] == "online")
         found["online_rate"] = 100 * online / total["received"]
     return found
 
 
-def _tables(asked: _Asked, at: Period, day: dt.date, source: Text) -> Iterator[Rows]:
-    fields = _latest_first(asked.counts(["field"], at, day))
+def _tables(asked: _Asked, days: Days, source: Text) -> Iterator[Rows]:
+    fields = _latest_first(asked.counts(["field"], days))
     yield Rows("dossiers.by_field", tuple(_field_cells(row) for row in fields), source)
-    months = asked.counts(["month"], at, day)
+    months = asked.counts(["month"], days)
     yield Rows("dossiers.by_month", tuple(_month_cells(row) for row in months), source)
     if not asked.unit:
-        units = _latest_first(asked.counts(["unit"], at, day))
+        units = _latest_first(asked.counts(["unit"], days))
         yield Rows("dossiers.by_unit", tuple(_unit_cells(row) for row in units), source)
 
 

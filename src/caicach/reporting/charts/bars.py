@@ -23,7 +23,7 @@ from caicach.reporting.charts.spec import (
 from caicach.text import Text
 
 _NAMES = 210  # pixels left of the bars
-_ROW = 30
+_ROW, _LINE = 30, 15  # pixels of a row, and of a line of its name
 _CUMULATIVE = Text("cộng dồn", "added up")
 
 
@@ -43,22 +43,22 @@ def bars(
     A missing value has a row in the table and no bar.
     """
     rows, so_far = [], 0.0
-    for name, value in zip(names, series, strict=True):
+    lines = [wrapped(name, _NAMES, 12) for name in names]
+    for name, own, value in zip(names, lines, series, strict=True):
         so_far += plain(value) or 0.0
         share = figures.percent(100 * so_far / total, 0, caption.language) if total else ""
         words = caption.figure(value) + (f" · {caption.say(_CUMULATIVE)} {share}" if share else "")
         lit = name in highlight if highlight else True
-        rows.append(
-            {"name": name, "lines": wrapped(name, _NAMES, 12), "value": plain(value), "text": words, "lit": lit}
-        )
+        rows.append({"name": name, "lines": own, "value": plain(value), "text": words, "lit": lit})
     measured = caption.say(measure)
+    tallest = max((len(own) for own in lines), default=1)
     heads = (caption.say(of), measured)
     return finish(
         caption,
         _layers(rows, measured, 2.1 if total else 1.45),
         rows=[dict(zip(heads, (row["name"], row["value"]), strict=True)) for row in rows],
         seen="; ".join(f"{row['name']}: {row['text']}" for row in rows[:8]) + ".",
-        size=(caption.width - _NAMES - 30, _ROW * max(len(rows), 1)),
+        size=(caption.width - _NAMES - 30, max(_ROW, _LINE * tallest + 8) * max(len(rows), 1)),
         foot=(-_NAMES, 44),
     )
 
