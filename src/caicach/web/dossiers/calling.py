@@ -6,6 +6,7 @@ and checked, the connection goes to the address that was checked, and redirects 
 
 from __future__ import annotations
 
+import errno
 import http.client
 import ipaddress
 import socket
@@ -178,6 +179,8 @@ def _next(link: str, url: str) -> str:
 
 
 def _unreachable(url: str, error: Exception) -> InputError:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return InputError(_wrong(url, _NO_ROOM))
     if isinstance(error, ssl.SSLError):
         return InputError(_wrong(url, _UNSAFE, found=str(error.reason or error)[:120]))
     silent = isinstance(error, TimeoutError)
@@ -234,5 +237,9 @@ _TOO_SLOW = (Text("câu trả lời kịp thời", "an answer in time"), _AGAIN)
 _UNSAFE = (
     Text("kết nối https có chứng thư hợp lệ", "an https connection with a valid certificate"),
     Text("Báo đơn vị giữ hệ thống nguồn gia hạn hoặc sửa chứng thư.", "Have its keeper mend the certificate."),
+)
+_NO_ROOM = (
+    Text("máy chủ này còn chỗ trên đĩa", "room on this server's disk"),
+    Text("Báo người quản trị giải phóng chỗ; hệ thống tự thử lại.", "Have room made; it is tried again by itself."),
 )
 _NO_ANSWER = (Text("máy chủ trả lời", "an answer"), _AGAIN)

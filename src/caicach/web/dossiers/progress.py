@@ -52,6 +52,11 @@ def begin(intake: Intake, path: Path | None = None) -> None:
     _tell(intake, None, _rows_in(path) if path else None)
 
 
+def forget(intake: Intake) -> None:
+    """Forget what was told of earlier work of that kind on an import."""
+    caches["figures"].delete(_key(intake))
+
+
 def told_by(intake: Intake, path: Path) -> Progress:
     """Return what an import tells how far it is."""
     begin(intake, path)
@@ -68,7 +73,7 @@ def course_of(intake: Intake) -> Course:
     told = caches["figures"].get(_key(intake))
     held = _is_held(lake_folder(intake.locality) / "lock")
     if told is None:
-        return Course(waits=held, broken_off=not held and intake.state != Intake.State.WAITING)
+        return Course(waits=held, broken_off=not held and intake.state == Intake.State.READING)
     percent, rows, at = told
     return Course(percent, rows, waits=held and percent is None, broken_off=not held and time.time() - at > SILENT)
 

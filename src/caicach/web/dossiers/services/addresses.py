@@ -158,9 +158,10 @@ def keep_trouble(address: WatchedAddress, troubles: Iterable[Text], *, sample: S
     )
 
 
-def columns_confirmed(address: WatchedAddress) -> None:
-    """Let an address whose columns a person confirmed be fetched again."""
-    WatchedAddress.objects.filter(pk=address.pk).update(sample=None, trouble=[], failing_since=None)
+def columns_confirmed(locality: Locality, system: str) -> None:
+    """Let the addresses of a system whose columns a person confirmed be fetched again."""
+    waiting = WatchedAddress.objects.filter(locality=locality, system=system, sample__isnull=False)
+    waiting.update(sample=None, trouble=[], failing_since=None, tried_at=None)
 
 
 def _settle(address: WatchedAddress, found: Fetched, began: dt.datetime) -> None:

@@ -16,6 +16,7 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.dossiers.models import Intake, SourceMapping, WatchedAddress
 from caicach.web.dossiers.places import lake_folder, lake_of
+from caicach.web.dossiers.progress import forget
 from caicach.web.files.models import StoredFile
 from caicach.web.units.models import Locality
 
@@ -138,6 +139,7 @@ def ask_for_undo(by: User, intake: Intake, reason: str) -> Intake:
     found.state, found.undone_by, found.undone_reason, found.trouble = State.UNDOING, by, reason, []
     found.full_clean()
     found.save()
+    forget(found)
     take_out_intake.enqueue(found.pk)
     record(by, "ask-for-undo", found, stream=stream(found.locality), note=reason)
     return found

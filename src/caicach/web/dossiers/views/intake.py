@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caicach.errors import InputError
+from caicach.errors import InputError, Problem, said_by_system
+from caicach.text import Text
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
@@ -114,7 +115,19 @@ def kept_upload(upload: UploadedFile) -> tuple[StoredFile, str]:
     """Keep a handed-in file and return its record with its cleaned name; raises InputError where it cannot be."""
     assert upload.file is not None
     name = clean_name(upload.name or _("tệp"))
-    return keep(upload.file, name, upload.content_type or ""), name
+    try:
+        return keep(upload.file, name, upload.content_type or ""), name
+    except OSError as error:
+        raise InputError(_not_kept(name, error)) from error
+
+
+def _not_kept(name: str, error: OSError) -> Problem:
+    return Problem(
+        file=name,
+        found=said_by_system(error),
+        expected=Text("máy chủ còn chỗ để lưu tệp", "room on the server for the file"),
+        cure=Text("Báo người quản trị rồi tải lên lại.", "Tell the administrator, then upload it again."),
+    )
 
 
 def written(error: InputError) -> list[str]:
@@ -142,8 +155,7 @@ def intake_map(request: HttpRequest, digest: str) -> HttpResponse:
             assert isinstance(request.user, User)
             mapping = confirm_mapping(request.user, locality, asked["system"], columns)
             address = WatchedAddress.objects.filter(locality=locality, pk=asked.get("address")).first()
-            if address is not None:
-                columns_confirmed(address)
+            columns_confirmed(locality, asked["system"])
             intake = ask_for_intake(request.user, locality, stored, asked["name"], mapping, address=address)
             request.session.pop(_key(stored))
             return redirect("intake", intake.pk)
