@@ -43,7 +43,9 @@ def maker_of(batch: Batch, unit: Unit) -> Maker:
         figures = gather(batch.locality, batch.kind, batch.period, unit, batch.as_of, user=batch.asked_by)
         _own, template = template_for(batch.locality, batch.kind)
         site, note = batch.asked.get("site", ""), batch.locality.notice.vi
-        return partial(fill, template, figures, _paper(batch, unit), site=site, page_note=note)
+        # What a unit is to write on its own page is left open there; without any figure there is no paper.
+        opened = batch.kind == "unit" and not figures.empty
+        return partial(fill, template, figures, _paper(batch, unit), site=site, draft=opened, page_note=note)
 
 
 def base_of(batch: Batch) -> bytes | None:

@@ -113,7 +113,8 @@ def report_of_unit(user: User, unit: Unit, period: str, site: str) -> Printed:
     with translation.override("vi"):
         figures = gather(locality, "unit", period, unit, _as_of(unit, period), user=user)
         _own, template = template_for(locality, "unit")
-        return fill(template, figures, own_paper(locality.unit, unit), site=site, page_note=locality.notice.vi)
+        paper, note = own_paper(locality.unit, unit), locality.notice.vi
+        return fill(template, figures, paper, site=site, draft=not figures.empty, page_note=note)
 
 
 def _unit(request: HttpRequest, pk: int) -> Unit:
