@@ -150,9 +150,11 @@ def _result(scores: Scores, unit: UnitScore) -> Text:
     if unit.percent is None:
         return Text("Không có tiêu chí nào áp dụng.", "No criterion applies.")
     points, most, percent = (decimal_text(v) for v in (unit.points, unit.max, round(unit.percent, 4)))
+    rank = Text(f", hạng {unit.rank}/{scores.out_of}", f", rank {unit.rank} of {scores.out_of}")
+    rank = Text("", "") if unit.rank is None else rank  # who is scored alone has no rank
     result = Text(
-        f"{points.vi} / {most.vi} điểm = {percent.vi} %, hạng {unit.rank}/{scores.out_of}.",
-        f"{points.en} / {most.en} points = {percent.en} %, rank {unit.rank} of {scores.out_of}.",
+        f"{points.vi} / {most.vi} điểm = {percent.vi} %{rank.vi}.",
+        f"{points.en} / {most.en} points = {percent.en} %{rank.en}.",
     )
     return joined(result, _fallen(scores, unit)) or result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -107,9 +107,15 @@ def scored(sheet: Sheet, texts: Answers) -> Scores | None:
 
 
 def trace_of(sheet: Sheet) -> Trace | None:
-    """Return the computation of the points: as decided, before that as the official answered; None without answers."""
-    scores = scored(sheet, sheet.judged or sheet.own)
-    return explain(scores, sheet.subject) if scores else None
+    """Return the computation of the points: as decided, before that as the official answered; None where there is none.
+
+    An official is ranked among nobody.
+    """
+    scores = scored(sheet, sheet.judged or sheet.own) if gives(sheet).totals else None
+    if scores is None:
+        return None
+    alone = replace(scores, units=tuple(replace(unit, rank=None) for unit in scores.units))
+    return explain(alone, sheet.subject)
 
 
 def facts_of(sheet: Sheet) -> list[Fact]:

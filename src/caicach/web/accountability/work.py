@@ -124,10 +124,17 @@ def _named(sheets: Iterable[Sheet]) -> dict[str, Sheet]:
     found: dict[str, Sheet] = {}
     shared: set[str] = set()
     for sheet in sheets:
-        for name in {fold(sheet.name), fold(sheet.account.username) if sheet.account else fold(sheet.name)}:
+        for name in _names(sheet):
             shared |= {name} if name in found else set()
             found[name] = sheet
     return {name: sheet for name, sheet in found.items() if name not in shared}
+
+
+def _names(sheet: Sheet) -> set[str]:
+    """Return how tasks and dossiers may name an official: by the account, or by the name without the unit's."""
+    if sheet.account:
+        return {fold(sheet.name), fold(sheet.account.username)}
+    return {sheet.subject.rpartition("@")[0]}
 
 
 def known_answers(sheet: Sheet, works: Iterable[Work], until: dt.date) -> Mapping[str, Answer]:

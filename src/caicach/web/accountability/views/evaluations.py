@@ -126,7 +126,7 @@ def _show(request: HttpRequest, found: Evaluation, form: PersonForm) -> HttpResp
     context = {
         "evaluation": found,
         "table": table,
-        "quota": quota_in(found, sheets) if runs else None,
+        "quota": quota_in(found, sheets) if runs or may(user, "see-consequences") else None,
         "waiting": sum(sheet.state != Sheet.State.DECIDED for sheet in sheets),
         "runs": runs,
         "form": form,

@@ -70,7 +70,10 @@ def rule_try(request: HttpRequest) -> HttpResponse:
         told = tried(adopted, rule, kept, wanted, context["asked_periods"], fact, by)
     except InputError as error:
         return render(request, "accountability/rule_try.html", context | {"wrong": lines(error)}, status=422)
-    table, groups = trials_table(request, told), groups_table(request, told, by)
+    table, groups = (
+        trials_table(request, told),
+        groups_table(request, told, by),
+    )
     last = max((t.period for t in told), default="")
     chart = chart_of(told, rule, last, _title(told, last))
     drawn = {"touched": chart} if chart else {}
@@ -143,8 +146,11 @@ def trials_table(request: HttpRequest, told: list[Tried]) -> Table:
 
 
 def groups_table(request: HttpRequest, told: list[Tried], by: str) -> Table:
-    """Return on which groups each bound falls: large differences ask whether the rule is fair."""
-    rows = [(t, group) for t in told for group in t.groups if group.told]
+    """Return on which groups the bound as it stands falls, or the one that is filtered for; is it fair?"""
+    asked = request.GET.get("f.group-bound", "")
+    chosen = [t for t in told if (t.bound == asked if asked else t.standing)]
+    rows = [(t, group) for t in chosen for group in t.groups if group.told]
+    bounds = [(b, b) for b in dict.fromkeys(t.bound for t in told)]
     apart = [
         ("more", _("cao hơn hẳn các nhóm khác")),
         ("alike", _("không khác rõ")),
@@ -153,7 +159,7 @@ def groups_table(request: HttpRequest, told: list[Tried], by: str) -> Table:
     words = dict(apart)
     columns = [
         Column("period", _("Kỳ"), lambda r: r[0].period, choices=[(p, p) for p in sorted({t.period for t in told})]),
-        Column("bound", _("Mức"), lambda r: r[0].bound, sortable=False),
+        Column("group-bound", _("Mức"), lambda r: r[0].bound, choices=bounds, sortable=False),
         Column("group", dict(_groupings())[by].capitalize(), lambda r: r[1].group),
         Column("touched", _("Bị áp dụng"), lambda r: r[1].touched, numeric=True),
         Column("told", _("Trên"), lambda r: r[1].told, numeric=True),
