@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from caicach.reporting.archive import clean
-from caicach.reporting.document import Paragraph, Report
+from caicach.reporting.document import Annex, Figure, Paragraph, Report
 from caicach.reporting.docx import to_docx
 
 HOSTILE = r"""#strong[x] $a$ \ *b* _c_ @ref <label> [d] // e `f` "g" ' & </w:t> =1+1 ]#{ \u{41}"""
@@ -93,6 +93,8 @@ def test_charts_are_pictures_with_words_at_print_quality(file: docx.document.Doc
     assert picture.get("descr").startswith("Mất nhiều nhất ở Trách nhiệm giải trình.")
     (shape,) = file.inline_shapes
     assert round(shape.width.mm) == 165
+    [vector] = [part for part in file.part.package.iter_parts() if part.content_type == "image/svg+xml"]
+    assert vector.blob.startswith(b"<svg ")
     image = next(part for part in file.part.package.iter_parts() if part.content_type == "image/png")
     assert image.image.px_width / (165 / 25.4) > 290
 
@@ -134,3 +136,14 @@ def test_a_letter(paper: Report) -> None:
     texts = every_text(docx.Document(io.BytesIO(to_docx(dataclasses.replace(paper, kind="Công văn")))))
     assert f"V/v {paper.title}" in texts
     assert "CÔNG VĂN" not in texts
+
+
+def test_charts_of_text_and_annexes_have_vectors_of_their_own(paper: Report) -> None:
+    chart = next(block for block in paper.blocks if isinstance(block, Figure))
+    report = dataclasses.replace(paper, blocks=(chart, chart), annexes=(Annex("Hình", (chart,)),))
+    with zipfile.ZipFile(io.BytesIO(to_docx(report))) as archive:
+        names = archive.namelist()
+        drawn = archive.read("word/document.xml").count(b"svgBlip ")
+    assert len(names) == len(set(names))
+    assert drawn == 3
+    assert [name for name in names if name.endswith(".svg")] == [f"word/media/vector{i}.svg" for i in (1, 2, 3)]

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 
 from caicach.reporting import wordml
 from caicach.reporting.archive import clean, stable
-from caicach.reporting.charts.spec import to_png
+from caicach.reporting.charts.spec import to_png, to_svg
 from caicach.reporting.document import (
     Annex,
     Block,
@@ -167,6 +167,7 @@ class _Writer:
         png = io.BytesIO(to_png(chart, bare=True, scale=_PRINT_SCALE))
         picture = paragraph.add_run().add_picture(png, width=Mm(width))
         wordml.describe(picture, clean(chart.title), clean(chart.alt))
+        wordml.add_vector(paragraph, picture, to_svg(chart, bare=True).encode())
         write_source(self.file, chart.source, self.layout)
 
     def _annex(self, annex: Annex, number: str) -> None:

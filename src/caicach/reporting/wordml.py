@@ -6,9 +6,15 @@ from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from lxml import etree
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+_SVG_EXT = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 
 def set_face(style: Any, face: str, size: float) -> None:
@@ -165,3 +171,16 @@ def describe(picture: Any, title: str, words: str) -> None:
     properties = picture._inline.docPr
     properties.set("title", title)
     properties.set("descr", words)
+
+
+def add_vector(paragraph: Any, picture: Any, svg: bytes) -> None:
+    """Put an SVG beside a picture's pixels: programs that can (Word since 2016, LibreOffice) draw it instead.
+
+    Source: [MS-ODRAWXML] 2.3.5.2, CT_SVGBlip.
+    """
+    package = paragraph.part.package
+    part = Part(package.next_partname("/word/media/vector%d.svg"), "image/svg+xml", svg, package)
+    blip = picture._inline.find(f".//{{{_DRAWING}}}blip")
+    extension = etree.SubElement(etree.SubElement(blip, f"{{{_DRAWING}}}extLst"), f"{{{_DRAWING}}}ext", uri=_SVG_EXT)
+    vector = etree.SubElement(extension, f"{{{_SVG}}}svgBlip", nsmap={"asvg": _SVG})
+    vector.set(qn("r:embed"), paragraph.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
