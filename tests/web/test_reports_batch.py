@@ -24,6 +24,7 @@ from caicach.web.reports import batch_jobs
 from caicach.web.reports.batch_jobs import could_not_make_batch, make_batch
 from caicach.web.reports.models import Batch
 from caicach.web.reports.services.batching import cancel_batch, folder_of, resume_batch
+from caicach.web.reports.waiting import waiting
 
 SignedIn = Callable[[User | None], Client]
 FORM = {"period": "2022", "groups": ["sở"], "paper": "own", "formats": ["xlsx"]}
@@ -118,6 +119,7 @@ def test_without_the_right_on_the_day_nothing_is_made(cast: Cast) -> None:
 def test_a_batch_of_nothing_and_one_that_broke_say_so(cast: Cast) -> None:
     batch = run(report_batches.asked(cast))  # Sở A has no data at all
     assert (batch.state, batch.zip) == (Batch.State.FAILED, None)
+    assert [item.url for item in waiting(cast.people.reform_officer)] == [reverse("batch", args=[batch.pk])]
     assert resume_batch(cast.people.reform_officer, batch)
     could_not_make_batch(batch.pk)
     batch.refresh_from_db()

@@ -18,7 +18,6 @@ from caicach.web.reports.gathering_asking import Asking, Span, Told
 from caicach.web.units.models import Unit
 
 SOURCE = Text("trường hợp xem xét lập trên hệ thống", "cases opened on the platform")
-OF_COMING = Text("thời hạn đang theo dõi trên hệ thống", "terms followed on the platform")
 DECIDED = {"upheld": ("upheld", "changed"), "withdrawn": ("withdrawn",)}
 MOST = 40
 """How many things to come a report lists; the figure counts all."""
@@ -83,7 +82,8 @@ def coming(asking: Asking) -> Told:
     found = [t for t in terms if t.kind != "dossier" and _concerns(t, units) and t.due > asking.now.as_of]
     if not found:
         return Told.nothing("Không có việc nào đến hạn trong kỳ kế tiếp.", "Nothing falls due in the next period.")
-    source = asking.source(OF_COMING)
+    day = written.date(today)
+    source = Text(f"thời hạn theo dõi trên hệ thống ngày {day}", f"terms followed on the platform on {today}")
     told = Told([Figure("coming.count", len(found), None, source, reverse("reminders"))])
     names = {unit.pk: str(unit) for unit in Unit.objects.filter(locality=asking.locality)}
     rows = tuple(_due(number, term, names) for number, term in enumerate(found[:MOST], 1))

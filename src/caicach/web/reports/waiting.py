@@ -10,7 +10,7 @@ from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
 from caicach.web.interface.templatetags.caicach import day
 from caicach.web.interface.waiting import Step, Waiting
-from caicach.web.reports.models import Draft, Paragraph, Report
+from caicach.web.reports.models import Batch, Draft, Paragraph, Report
 from caicach.web.reports.responsibility import responsible
 from caicach.web.reports.services.deciding import may_decide
 from caicach.web.reports.standing import due_words
@@ -62,7 +62,7 @@ def _paragraphs(user: User) -> Step:
 
 def waiting(user: User) -> list[Waiting]:
     """Return what waits for the reader: parts to write, drafts to edit or to approve, reports that failed."""
-    return [*_to_write(user), *_to_decide(user), *_to_edit(user), *_failed(user)]
+    return [*_to_write(user), *_to_decide(user), *_to_edit(user), *_failed(user), *_batches(user)]
 
 
 def _to_write(user: User) -> list[Waiting]:
@@ -135,4 +135,22 @@ def _failed(user: User) -> list[Waiting]:
             40,
         )
         for report in failed
+    ]
+
+
+def _batches(user: User) -> list[Waiting]:
+    """Return the reader's own batches that could not be made; who may make reports no more is not asked to."""
+    if not may(user, "make-report"):
+        return []
+    failed = within(user, "see-reports", Batch.objects.filter(asked_by=user, state=Batch.State.FAILED))[:5]
+    return [
+        Waiting(
+            _("Lập tiếp loạt báo cáo: %s") % batch.title,
+            reverse("batch", args=[batch.pk]),
+            _("Loạt báo cáo · chưa lập được"),
+            _("chờ bạn"),
+            "overdue",
+            40,
+        )
+        for batch in failed
     ]
