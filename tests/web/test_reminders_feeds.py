@@ -130,3 +130,11 @@ def test_the_file_says_what_it_is_and_how_often_to_come_back(cast: Cast) -> None
     assert "X-WR-CALNAME:cải cách · Sở A\r\n" in told
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in told
     assert f"UID:feed:{feed.pk}@caicach.example\r\n" in told
+
+
+def test_who_takes_part_finds_it_in_their_calendar(cast: Cast) -> None:
+    made = given(document(cast), cast.unit_a, TODAY + DAY, words="rà soát")
+    made.coordinating.add(cast.unit_b)
+    assert list(events(open_feed(cast.people.specialist))) == ["Rà soát"]
+    ((name, event),) = events(open_feed(cast.people.sister)).items()
+    assert (name, event["UID"]) == ("Phối hợp: Rà soát", f"task:{made.pk}:with@caicach.example")

@@ -15,6 +15,7 @@ from tests.web.cast import TODAY, Cast
 from tests.web.mailbox import Mailbox, free_port, server_of
 from tests.web.work import document, given
 
+from caicach.reporting import figures
 from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
 from caicach.web.audit.verify import verify
@@ -228,3 +229,29 @@ def test_one_who_left_is_not_written_to(work: Cast, mailbox: Mailbox) -> None:
     run_jobs()
     assert mailbox.arrived == []
     assert Run.objects.get(locality=work.province) == run
+
+
+def test_who_takes_part_is_reminded_too_in_words_and_days_of_their_own(work: Cast, mailbox: Mailbox) -> None:
+    paper = document(work)
+    soon = given(paper, work.unit_a, TODAY + DAY, words="rà soát quy hoạch")
+    later = given(paper, work.unit_a, TODAY + 3 * DAY, words="tập huấn")  # three days ahead is the lead's rule only
+    for task in (soon, later):
+        task.coordinating.add(work.unit_b)
+    remind_everywhere()
+    theirs = Reminder.objects.filter(user=work.people.sister).order_by("due")
+    assert [(r.kind, r.title, r.stage) for r in theirs] == [
+        ("coordination", "Phối hợp: Rà soát quy hoạch", "before-1"),
+        ("coordination", "Phối hợp: Tập huấn", "before-7"),
+    ]
+    assert not Reminder.objects.filter(user=work.people.specialist, kind="coordination").exists()
+
+
+def test_a_letter_is_in_the_language_its_reader_chose(work: Cast, mailbox: Mailbox) -> None:
+    choose(work.people.specialist, ADDRESS, Choice.Mail.DAILY, "en")
+    remind_everywhere()
+    run_jobs()
+    (message,) = mailbox.arrived
+    page = message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert '<html lang="en">' in page
+    assert figures.date(TODAY, "en") in subject(message)
+    assert "Công khai quy hoạch" in page  # the document's own words stay

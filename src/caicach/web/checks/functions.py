@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from caicach.registry import period_end
 from caicach.web.accounts.models import Membership
 from caicach.web.checks import rounds
+from caicach.web.directives.services.tallying import differences
 from caicach.web.files.keep import path_of
 from caicach.web.files.models import StoredFile
 from caicach.web.indices.models import Computation, IndexTable, Observation
-from caicach.web.units.models import Unit
+from caicach.web.units.models import Locality, Unit
 
 Row = tuple[str, str, int | None]
 """What is wrong: the record's id, what to call it, and its province (None: everybody's)."""
@@ -50,6 +51,18 @@ def memberships_beyond_units() -> Iterator[Row]:
             yield str(m.pk), f"{m.user.username} · {m.role} · {m.unit.full_name}", locality.pk
 
 
+def tallies_off() -> Iterator[Row]:
+    """Yield each place of a province's tally of done tasks that differs from its tasks."""
+    for locality in Locality.objects.select_related("unit"):
+        for place, kept, real in differences(locality):
+            lead = Unit.objects.get(pk=place.lead)
+            yield (
+                f"{place.lead}-{place.month:%Y-%m}",
+                f"{lead.full_name} · {place.month:%m/%Y}: {kept} ≠ {real}",
+                locality.pk,
+            )
+
+
 FUNCTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     f.__name__: f
     for f in (
@@ -57,6 +70,7 @@ FUNCTIONS: dict[str, Callable[[], Iterator[Row]]] = {
         observed_units_not_in_force,
         computations_without_inputs,
         memberships_beyond_units,
+        tallies_off,
         rounds.altered_set_versions,
         rounds.figures_outside_set,
         rounds.judged_by_own_unit,

@@ -82,7 +82,7 @@ def counted(tasks: QuerySet[Task], locality: Locality, *, by_lead: bool) -> list
     in_time = When(~Q(standing=TimeState.open_overdue), then=Value(None))
     rows = (
         with_standing(tasks, today, locality.warn_days)
-        .exclude(standing__in=(CANCELLED, SERIES))
+        .exclude(Q(standing__in=(CANCELLED, SERIES)))
         .annotate(
             by=F("lead") if by_lead else Value(0),
             recent=TruncMonth(Case(When(last_day__gte=since, then=F("last_day")))),

@@ -74,7 +74,7 @@ class TaskTable(Table):
     warn_days: int = 0
 
     def __post_init__(self) -> None:
-        self.total = self.records.count() if self.known is None else self.known  # type: ignore[call-arg, arg-type]
+        self.total = self.records.count() if self.known is None else self.known  # type: ignore[call-arg]
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -220,10 +220,8 @@ def _directive_link(task: Task) -> Any:
 
 
 def _criterion_column(tasks: QuerySet[Task] | None, locality: Locality) -> Column:
-    if tasks is None:
-        served = Finding.objects.filter(locality=locality, tasks__isnull=False).exclude(code="")
-    else:
-        served = tasks.exclude(code="")
+    served: QuerySet[Any] = Finding.objects.filter(locality=locality, tasks__isnull=False)
+    served = (served if tasks is None else tasks).exclude(code="")
     found = served.order_by("instrument", "code").values_list("instrument", "code").distinct()
     return Column(
         "criterion",

@@ -128,7 +128,7 @@ def _parts_to_judge(user: User) -> list[Waiting]:
 def _to_do(user: User) -> list[Waiting]:
     """Return the unit's own tasks that ask for something, the most urgent first."""
     assert user.locality is not None
-    own = Task.objects.filter(lead__in=own_units(user), state__in=LIVE, is_series=False)
+    own: QuerySet[Task] = Task.objects.filter(lead__in=own_units(user), state__in=LIVE, is_series=False)
     own = own.exclude(state="reported-done").filter(Q(holder=None) | Q(holder=user))
     own = with_standing(own, user.locality.today(), user.locality.warn_days)
     asking = own.filter(
@@ -154,7 +154,7 @@ def _item(user: User, task: Task, form: str, urgency: int) -> Waiting:
 
 def _late_units(user: User) -> list[Waiting]:
     """Return the units with overdue tasks, those with the most first."""
-    late = tasks_seen_by(user).filter(state__in=LIVE, standing=TimeState.open_overdue).order_by()
+    late = tasks_seen_by(user).filter(Q(standing=TimeState.open_overdue), state__in=LIVE).order_by()
     found = (
         late.values("lead", "lead__full_name", "lead__sort_key")
         .annotate(n=Count("pk"))

@@ -139,9 +139,9 @@ def _chosen(tasks: QuerySet[Task], monday: dt.date, as_of: dt.date, *, past: boo
     coming = (as_of, as_of + 7 * DAY)
     return (
         as_stood(tasks.filter(given_on__range=week), as_of, past=past),
-        as_stood(tasks.filter(done_then), as_of, past=past).filter(then_finished__range=week),
-        as_stood(tasks.filter(unfinished, late_then), as_of, past=past).filter(still_open, then_day__lt=as_of),
-        as_stood(tasks.filter(unfinished, due_then), as_of, past=past).filter(still_open, then_day__range=coming),
+        as_stood(tasks.filter(done_then), as_of, past=past).filter(Q(then_finished__range=week)),
+        as_stood(tasks.filter(unfinished, late_then), as_of, past=past).filter(still_open & Q(then_day__lt=as_of)),
+        as_stood(tasks.filter(unfinished, due_then), as_of, past=past).filter(still_open & Q(then_day__range=coming)),
     )
 
 

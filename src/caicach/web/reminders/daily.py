@@ -83,12 +83,13 @@ def _new(locality: Locality, today: dt.date, wanted: dict[Key, Term]) -> list[Re
     users = {user for user, *_ in wanted}
     given = Reminder.objects.filter(locality=locality, user__in=users, term__in={term for _, term, *_ in wanted})
     known = {(r.user_id, r.term, r.due, r.stage): r for r in given.select_related("letter")}
+    languages = dict(Choice.objects.filter(user__in=users).values_list("user", "language"))
     found = []
     for key, term in wanted.items():
         user, name, due, reached = key
         old = known.get(key)
         if old is None:
-            words = term.title.vi
+            words = term.title.within(languages.get(user, settings.LANGUAGE_CODE))
             found.append(
                 Reminder(
                     locality=locality,

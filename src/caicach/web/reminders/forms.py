@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from caicach.web.reminders.models import Choice
@@ -23,6 +24,9 @@ class ChoiceForm(forms.Form):
             (Choice.Mail.NONE, _("Không gửi thư")),
         ],
         widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(
+        label=_("Ngôn ngữ của thư"), choices=settings.LANGUAGES, widget=forms.RadioSelect, required=False
     )
     address = forms.EmailField(
         label=_("Địa chỉ nhận thư"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})

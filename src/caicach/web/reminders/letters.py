@@ -10,9 +10,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from caicach.reporting import figures
-from caicach.web.reminders.models import Letter, Reminder
+from caicach.web.reminders.models import Choice, Letter, Reminder
+from caicach.web.reminders.words import when
 
 
 @dataclass(frozen=True)
@@ -28,18 +32,27 @@ class Item:
 def letter_of(letter: Letter) -> EmailMultiAlternatives:
     """Return the message for `letter`: what is overdue first, then what falls due, each with its link.
 
+    In the language its reader chose; what a task or document says stands in its own words.
+
     Its Message-ID is made of the letter's number, so that a mail server which gets it twice can tell.
     """
-    reminders = list(letter.reminders.all())
+    choice = Choice.objects.filter(user=letter.user_id).first()
+    with translation.override(choice.language if choice else settings.LANGUAGE_CODE):
+        return _message(letter)
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    reminders, language = list(letter.reminders.all()), translation.get_language() or "vi"
     late = [item_of(r, letter.on) for r in reminders if r.due < letter.on]
     coming = [item_of(r, letter.on) for r in reminders if r.due >= letter.on]
     context = {
-        "day": figures.date(letter.on),
+        "language": language,
+        "day": figures.date(letter.on, language),
         "province": letter.locality,
-        "groups": [("Đã quá hạn", late), ("Sắp đến hạn", coming)],
+        "groups": [(_("Đã quá hạn"), late), (_("Sắp đến hạn"), coming)],
         "all": settings.SITE + reverse("reminders"),
         "settings": settings.SITE + reverse("reminder-settings"),
-        "notice": letter.locality.notice.vi,
+        "notice": letter.locality.notice.within(language),
     }
     message = EmailMultiAlternatives(
         subject=subject_of(len(late), len(coming), letter.on),
@@ -54,18 +67,19 @@ def letter_of(letter: Letter) -> EmailMultiAlternatives:
 
 def subject_of(late: int, coming: int, day: dt.date) -> str:
     """Return the subject: Nhắc việc 15/6/2022: 2 việc quá hạn, 1 việc sắp đến hạn."""
-    parts = [words % n for n, words in ((late, "%d việc quá hạn"), (coming, "%d việc sắp đến hạn")) if n]
-    return f"Nhắc việc {figures.date(day)}: {', '.join(parts)}"
+    parts = []
+    if late:
+        parts.append(ngettext("%(n)d việc quá hạn", "%(n)d việc quá hạn", late) % {"n": late})
+    if coming:
+        parts.append(ngettext("%(n)d việc sắp đến hạn", "%(n)d việc sắp đến hạn", coming) % {"n": coming})
+    told = {"day": figures.date(day, translation.get_language() or "vi"), "parts": ", ".join(parts)}
+    return _("Nhắc việc %(day)s: %(parts)s") % told
 
 
 def item_of(reminder: Reminder, today: dt.date) -> Item:
     """Return a reminder in words with its date."""
-    days, day = (reminder.due - today).days, figures.date(reminder.due)
-    if days < 0:
-        when = f"Quá hạn {-days} ngày (hạn {day})"
-    else:
-        when = f"Đến hạn hôm nay ({day})" if days == 0 else f"Còn {days} ngày (hạn {day})"
-    return Item(reminder.title, reminder.line, when, settings.SITE + reminder.url)
+    told = when(reminder.due, (reminder.due - today).days).words
+    return Item(reminder.title, reminder.line, told, settings.SITE + reminder.url)
 
 
 def _name(letter: Letter) -> str:

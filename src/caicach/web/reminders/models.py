@@ -37,6 +37,7 @@ class Choice(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminder_choice")
     mail = models.CharField(max_length=8, choices=Mail.choices, default=Mail.DAILY)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
 
     def __str__(self) -> str:
         return f"{self.user} · {self.mail}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
 
@@ -20,13 +21,16 @@ from caicach.web.units.models import Locality, Unit
 
 
 @transaction.atomic
-def choose(by: User, address: str, mail: str) -> Choice:
-    """Keep where and whether a person wants the day's letter. Raises ValidationError for what is no address."""
+def choose(by: User, address: str, mail: str, language: str = settings.LANGUAGE_CODE) -> Choice:
+    """Keep where, whether and in which language a person wants the day's letter.
+
+    Raises ValidationError for what is no address.
+    """
     if address:
         validate_email(address)
     change_address(by, address)
     choice, _made = Choice.objects.get_or_create(user=by)
-    choice.mail = Choice.Mail(mail)
+    choice.mail, choice.language = Choice.Mail(mail), language
     choice.save()
     assert by.locality is not None
     record(by, "choose-reminders", choice, stream=stream(by.locality))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -78,7 +79,7 @@ def _of_units(request: HttpRequest, units: Collection[int], title: str = "") -> 
     joined = Task.coordinating.through.objects.filter(unit__in=units).order_by()
     gave = Task.objects.filter(given_by__in=units).order_by()
     of_open = [led.filter(state__in=LIVE), gave.filter(state__in=LIVE)]
-    roles = {
+    roles: dict[str, tuple[str, list[QuerySet[Any]]]] = {
         "all": (_("Tất cả"), [joined.values("task"), led.values("pk"), gave.values("pk")]),
         "open": (
             _("Đang thực hiện"),
@@ -149,7 +150,7 @@ def _board(request: HttpRequest, about: About) -> HttpResponse:
     tasks = about.tasks
     if band is not None:
         first, last = band
-        tasks = tasks.filter(standing=TimeState.open_overdue, last_day__lte=today - first * DAY)
+        tasks = tasks.filter(Q(standing=TimeState.open_overdue), last_day__lte=today - first * DAY)
         tasks = tasks.filter(last_day__gte=today - last * DAY) if last else tasks
     listing = task_table(request, tasks, locality, known=None if band else about.known, without=about.without)
     answer = export_asked(request, listing)

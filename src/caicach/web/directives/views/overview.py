@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -75,22 +77,8 @@ def _rows(locality: Locality, found: list[Counted]) -> list[Row]:
 
 
 def _table(request: HttpRequest, locality: Locality, rows: list[Row]) -> Table:
-    bands = [
-        Column(f"age{n}", _("Quá hạn %s") % band_title(band), lambda r, n=n: r.told.ageing[n], numeric=True, minor=True)
-        for n, band in enumerate(ageing_bands())
-    ]
-    months = [
-        Column(
-            f"{first:%Y-%m}",
-            _("T%(month)d/%(year)d") % {"month": first.month, "year": first.year},
-            lambda r, n=n: r.months[n].value,
-            lambda r, n=n: _cell(r.months[n]),
-            numeric=True,
-            minor=True,
-            unit="%",
-        )
-        for n, first in enumerate(last_months(locality.today()))
-    ]
+    bands = [_band_column(n, band_title(band)) for n, band in enumerate(ageing_bands())]
+    months = [_month_column(n, first) for n, first in enumerate(last_months(locality.today()))]
     columns = [
         Column("unit", _("Đơn vị"), lambda r: str(r.unit), _link),
         Column("open", _("Đang thực hiện"), lambda r: r.count(*_OPEN), numeric=True, descending_first=True),
@@ -109,6 +97,24 @@ def _table(request: HttpRequest, locality: Locality, rows: list[Row]) -> Table:
         source=_("Tỷ lệ = đã hoàn thành / (đã hoàn thành + đang quá hạn), theo tháng của thời hạn."),
         empty=_("Chưa có nhiệm vụ nào. Nhiệm vụ có khi một văn bản được xác nhận."),
     )
+
+
+def _band_column(number: int, title: str) -> Column:
+    def value(row: Row) -> int:
+        return row.told.ageing[number]
+
+    return Column(f"age{number}", _("Quá hạn %s") % title, value, numeric=True, minor=True, descending_first=True)
+
+
+def _month_column(number: int, first: dt.date) -> Column:
+    def value(row: Row) -> Decimal | None:
+        return row.months[number].value
+
+    def shown(row: Row) -> Any:
+        return _cell(row.months[number])
+
+    title = _("T%(month)d/%(year)d") % {"month": first.month, "year": first.year}
+    return Column(f"{first:%Y-%m}", title, value, shown, numeric=True, minor=True, unit="%")
 
 
 def _link(row: Row) -> Any:

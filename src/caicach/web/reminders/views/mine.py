@@ -105,9 +105,15 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     choice = Choice.objects.filter(user=user).first()
     initial = {"mail": choice.mail if choice else Choice.Mail.DAILY, "address": user.email}
+    initial["language"] = choice.language if choice else settings.LANGUAGE_CODE
     form = ChoiceForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
-        choose(user, form.cleaned_data["address"], form.cleaned_data["mail"])
+        choose(
+            user,
+            form.cleaned_data["address"],
+            form.cleaned_data["mail"],
+            form.cleaned_data["language"] or settings.LANGUAGE_CODE,
+        )
         messages.success(request, _("Đã ghi cách nhắc của bạn."))
         return redirect("reminder-settings")
     context = {"form": form, "calendars": _calendars(request, user), "mail_on": bool(settings.EMAIL_HOST)}
