@@ -83,8 +83,10 @@ def lateness(
     if not total:
         return None
     names = [value_words(by, name, dict(told)) for name, _count in rows[:MOST_BARS]]
-    few = len(half(rows, total))
-    title = _("%(few)d trong %(all)d nơi làm nên một nửa số hồ sơ trễ") % {"few": few, "all": len(rows)}
+    few = {"few": len(half(rows, total)), "all": len(rows)}
+    title = _("%(few)d trong %(all)d nơi làm nên một nửa số hồ sơ trễ") % few
+    if len(rows) == 1:
+        title = _("Mọi hồ sơ trễ đều ở một nơi: %s") % names[0]
     subtitle = _("Giải quyết trễ hạn và đang quá hạn, cộng lại")
     return charts.bars(
         names,
