@@ -25,16 +25,24 @@ class Benchmark:
     agree: Callable[[Any, Any], None]
     packages: tuple[str, ...] = ()
     size: dict[str, int] = field(default_factory=dict)
+    busy: Callable[[], float] = time.process_time
+    """The seconds that processors have computed for either way until now, all threads."""
 
 
 def measure(benchmark: Benchmark, repeats: int) -> dict[str, Any]:
-    """Return medians and spreads in seconds of `repeats` alternating runs, after one of each that is not counted."""
+    """Return medians and spreads in seconds of `repeats` alternating runs, after one of each that is not counted.
+
+    `cpu_seconds` are what processors computed for it: what a machine that others use too disturbs least.
+    """
     benchmark.agree(benchmark.ours(), benchmark.theirs())
     seconds: dict[str, list[float]] = {"caicach": [], benchmark.alternative: []}
+    busy: dict[str, list[float]] = {name: [] for name in seconds}
     ways = list(zip(seconds, (benchmark.ours, benchmark.theirs), strict=True))
     for turn in range(repeats):
         for name, run in ways if turn % 2 == 0 else reversed(ways):
-            seconds[name].append(_timed(run))
+            elapsed, used = _timed(run, benchmark.busy)
+            seconds[name].append(elapsed)
+            busy[name].append(used)
     spent = {name: _summary(times) for name, times in seconds.items()}
     return {
         "name": benchmark.name,
@@ -42,6 +50,7 @@ def measure(benchmark: Benchmark, repeats: int) -> dict[str, Any]:
         "size": benchmark.size,
         "repeats": repeats,
         "seconds": spent,
+        "cpu_seconds": {name: statistics.median(used) for name, used in busy.items()},
         "ratio": spent[benchmark.alternative]["median"] / spent["caicach"]["median"],
         "measured_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": machine(),
@@ -70,10 +79,10 @@ def _cpu() -> str:
         return platform.processor() or "unknown"
 
 
-def _timed(run: Callable[[], Any]) -> float:
-    start = time.perf_counter()
+def _timed(run: Callable[[], Any], busy: Callable[[], float]) -> tuple[float, float]:
+    start, used = time.perf_counter(), busy()
     run()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, busy() - used
 
 
 def _summary(times: list[float]) -> dict[str, float]:
