@@ -9,7 +9,7 @@ from caicach.reporting import figures as written
 from caicach.reporting.figure_set import Figure, Rows, Value
 from caicach.text import Text
 from caicach.web.accountability.judging import rule_of
-from caicach.web.accountability.models import Case
+from caicach.web.accountability.models import Case, SubjectKind
 from caicach.web.accountability.queries import cases_seen_by
 from caicach.web.accountability.standing import standing_words
 from caicach.web.accountability.wording import says
@@ -24,7 +24,10 @@ MOST = 40
 
 
 def cases(asking: Asking) -> Told:
-    """Return the figures and the table of cases: those opened in the period, and those that were still open in it."""
+    """Return the figures and the table of cases: those opened in the period, and those that were still open in it.
+
+    Persons are counted, and not named: a report is read by many.
+    """
     found = _cases(asking)
     followed = _followed(found, asking.now)
     if not followed.exists():
@@ -44,7 +47,7 @@ def _cases(asking: Asking) -> QuerySet[Case]:
     found = Case.objects.filter(locality=asking.locality)
     if asking.user is not None:
         found = found.filter(pk__in=cases_seen_by(asking.user).order_by().values("pk"))
-    return found if asking.unit is None else found.filter(unit=asking.unit)
+    return found if asking.unit is None else found.filter(unit=asking.unit).exclude(subject_kind=SubjectKind.OFFICIAL)
 
 
 def _followed(found: QuerySet[Case], span: Span) -> QuerySet[Case]:
@@ -66,7 +69,8 @@ def _values(found: QuerySet[Case], span: Span) -> dict[str, Value]:
 
 
 def _row(number: int, case: Case) -> tuple[int, str, str, str, str]:
-    return number, case.name, f"{case.rule} · {case.adopted}", says(rule_of(case)), standing_words(case)
+    name = "Cá nhân (không nêu tên)" if case.subject_kind == SubjectKind.OFFICIAL else case.name
+    return number, name, f"{case.rule} · {case.adopted}", says(rule_of(case)), standing_words(case)
 
 
 def coming(asking: Asking) -> Told:
@@ -79,7 +83,7 @@ def coming(asking: Asking) -> Told:
         return Told.nothing("Kỳ kế tiếp đã qua.", "The period that follows is over.")
     units = None if asking.unit is None else {asking.unit.pk}
     terms = open_terms(asking.locality, today, horizon, units)
-    found = [t for t in terms if t.kind != "dossier" and _concerns(t, units) and t.due > asking.now.as_of]
+    found = [t for t in terms if _told(asking, t) and _concerns(t, units) and t.due > asking.now.as_of]
     if not found:
         return Told.nothing("Không có việc nào đến hạn trong kỳ kế tiếp.", "Nothing falls due in the next period.")
     day = written.date(today)
@@ -90,6 +94,13 @@ def coming(asking: Asking) -> Told:
     links = tuple(term.url for term in found[:MOST])
     told.tables.append(Rows("coming.list", rows, source, reverse("reminders"), links))
     return told
+
+
+def _told(asking: Asking, term: Term) -> bool:
+    """Tell whether a report may tell of a term: not of each dossier, of cases only units' and to who may see them."""
+    if term.kind == "case":
+        return bool(term.units) and asking.sees("see-cases")
+    return term.kind != "dossier"
 
 
 def _concerns(term: Term, units: set[int] | None) -> bool:
