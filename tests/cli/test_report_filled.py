@@ -98,3 +98,45 @@ def test_a_right_template_tells_what_it_uses(ask, tmp_path):
     told = json.loads(out)
     assert told["name"] == "Của mình"
     assert [use["name"] for use in told["uses"]] == ["dossiers.received", "kk"]
+
+
+FIGURES = """
+name: tỉnh Mẫu
+period: 2026-Q1
+as_of: 2026-03-31
+figures:
+  tasks.done: 97
+  tasks.completion_rate: {value: 53.888, before: 40.5, source: theo dõi nhiệm vụ}
+tables:
+  tasks.ageing: {rows: [[1–5 ngày, 4], [trên 10 ngày, 9]]}
+missing: {cases: Chưa áp dụng quy định nào.}
+"""
+
+
+def test_a_file_of_figures_fills_a_template(ask, tmp_path):
+    (tmp_path / "so.yaml").write_text(FIGURES, encoding="utf-8")
+    output = tmp_path / "x.docx"
+    code, _, error = ask("fill", "directives", tmp_path / "so.yaml", "--output", output)
+    assert code == 0, error
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(output.read_bytes())).paragraphs)
+    assert "đạt 53,9 % (tăng 13,4 điểm phần trăm so với quý IV/2025)" in text
+    assert "Chưa có dữ liệu. Chưa áp dụng quy định nào." in text
+    assert "Trên 10 ngày nhiều nhất: 9 nhiệm vụ" in text
+
+
+def test_all_faults_of_a_file_of_figures_are_told(ask, tmp_path):
+    wrong = FIGURES.replace("tasks.done: 97", "tasks.dnoe: 97\n  tasks.open: nhiều").replace("[trên 10 ngày, 9]", "[x]")
+    (tmp_path / "so.yaml").write_text(wrong, encoding="utf-8")
+    code, _, error = ask("fill", "reform", tmp_path / "so.yaml", "--output", tmp_path / "x.pdf")
+    assert code == 2
+    assert "tasks.dnoe" in error
+    assert "Gần nhất là “tasks.done”" in error
+    assert "tasks.open: thấy “nhiều”, cần một số nguyên" in error
+    assert "2 ô mỗi dòng" in error
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_kind_of_report_that_there_is_not(ask, tmp_path):
+    code, _, error = ask("fill", "reforms", tmp_path / "so.yaml", "--output", tmp_path / "x.pdf")
+    assert code == 2
+    assert "Gần nhất là “reform”" in error

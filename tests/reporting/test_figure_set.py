@@ -54,6 +54,11 @@ def test_a_set_is_read_back_as_it_was_kept() -> None:
     assert FigureSet.of_data(json.loads(json.dumps(QUARTER.to_data()))) == QUARTER
 
 
+def test_what_is_no_number_is_kept_as_missing() -> None:
+    kept = made(Figure("tasks.completion_rate", float("nan"), Decimal("NaN"))).to_data()["figures"][0]
+    assert (kept["value"], kept["before"]) == (None, None)
+
+
 def test_missing_is_never_nought() -> None:
     whole = made(Figure("tasks.done", None), Figure("tasks.open", 0))
     assert [figure.written() for figure in whole.figures] == ["chưa có dữ liệu", "0"]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.command("dossiers")(report_filled.dossiers)
+app.command("fill")(report_filled.fill)
 app.command("check")(report_filled.check)
 
 

@@ -71,6 +71,15 @@ def read_whole(path: Path) -> bytes:
         ) from error
 
 
+def check_kind(kind: str) -> None:
+    """Raise InputError for a kind of report that there is not, with the nearest that there is."""
+    from caicach.reporting.template_fields import unknown_name
+    from caicach.reporting.templates import KINDS
+
+    if kind not in KINDS:
+        raise InputError(unknown_name(kind, KINDS, Text(f"một loại: {', '.join(KINDS)}", f"one of {', '.join(KINDS)}")))
+
+
 def template_of(path: Path | None, kind: str) -> Template:
     """Return the template of a file, or the library's of a kind. Raises InputError with every fault and its line."""
     from caicach.reporting.templates import library_template, read_template

@@ -305,6 +305,8 @@ def _rows_of(data: Mapping[str, Any]) -> Rows:
 
 
 def _kept(value: Value) -> Any:
+    if isinstance(value, int | float | Decimal) and writing.is_missing(value):
+        return None
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     return {"date": value.isoformat()} if isinstance(value, dt.date) else value
