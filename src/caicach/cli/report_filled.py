@@ -78,7 +78,7 @@ def fill(
 ) -> None:
     """Báo cáo theo mẫu từ một tệp số liệu; bản dự thảo chưa có số và ngày. Tên số liệu: trang Số liệu của báo cáo.
 
-    Example: caicach report fill reform so-lieu.yaml --output bao-cao.docx
+    Example: caicach report fill directives examples/reports/quy-1-2026.yaml --output bao-cao.docx
     """
     from caicach.cli.report_output import check_kind, known_suffix, read_whole, template_of, write_report
     from caicach.reporting.figure_file import read_figures
@@ -108,7 +108,7 @@ def check(
 ) -> None:
     """Kiểm tra một mẫu báo cáo: lỗi nằm ở dòng nào; mẫu đúng thì liệt kê số liệu, bảng và đoạn chờ người viết.
 
-    Example: caicach report check mau.txt
+    Example: caicach report check examples/reports/mau-theo-doi.txt
     """
     from caicach.cli.answer import give
     from caicach.cli.report_output import template_of
