@@ -13,7 +13,7 @@ from caicach.web.interface.waiting import Step, Waiting
 from caicach.web.reports.models import Batch, Draft, Paragraph, Report
 from caicach.web.reports.responsibility import responsible
 from caicach.web.reports.services.deciding import may_decide
-from caicach.web.reports.standing import due_words
+from caicach.web.reports.standing import due_words, prompts_of
 
 IN_WORK = Q(draft__state=Draft.State.OPEN)
 WAITS = Q(kind=Paragraph.Kind.UNIT, state__in=(Paragraph.State.ASKED, Paragraph.State.RETURNED))
@@ -69,17 +69,18 @@ def _to_write(user: User) -> list[Waiting]:
     if not may(user, "write-paragraph"):
         return []
     asked = within(user, "write-paragraph", Paragraph.objects.filter(IN_WORK, WAITS))
-    found = asked.select_related("draft__locality", "unit").order_by("draft__due", "pk")[:10]
-    return [_part(paragraph) for paragraph in found]
+    found = list(asked.select_related("draft__locality", "unit").order_by("draft__due", "pk")[:10])
+    prompts = prompts_of(found)
+    return [_part(paragraph, prompts.get(paragraph.pk, "")) for paragraph in found]
 
 
-def _part(paragraph: Paragraph) -> Waiting:
+def _part(paragraph: Paragraph, prompt: str) -> Waiting:
     words, state = due_words(paragraph, paragraph.draft.locality.today())
     returned = paragraph.state == Paragraph.State.RETURNED
     title = _("Sửa phần viết bị trả lại: %s") if returned else _("Viết phần của đơn vị: %s")
     urgency = {"overdue": 85, "due-soon": 65}.get(state, 35)
     address = reverse("paragraph", args=[paragraph.pk])
-    return Waiting(title % paragraph.draft.title, address, str(paragraph.unit), words, state, urgency)
+    return Waiting(title % paragraph.draft.title, address, f"{paragraph.unit} · {prompt}", words, state, urgency)
 
 
 def _to_decide(user: User) -> list[Waiting]:

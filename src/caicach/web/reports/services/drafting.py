@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from caicach.errors import InputError, Problem
 from caicach.registry.period import parse_period
@@ -80,7 +79,7 @@ def begin(by: User, locality: Locality, opening: Opening, gathered: FigureSet) -
     _copy(by, draft, gathered, "")
     text = Paragraph.objects.create(draft=draft, kind=Paragraph.Kind.TEXT, text=template.text)
     Wording.objects.create(
-        paragraph=text, number=1, act=Wording.Act.WRITE, text=template.text, by=by, at=timezone.now()
+        paragraph=text, number=1, act=Wording.Act.WRITE, text=template.text, by=by, at=locality.now()
     )
     for slot in slots:
         _ask(draft, slot, opening.units)
@@ -184,7 +183,7 @@ def _copy(by: User, draft: Draft, figures: FigureSet, note: str, as_of: dt.date 
         as_of=as_of or draft.locality.today(),
         note=note,
         by=by,
-        at=timezone.now(),
+        at=draft.locality.now(),
     )
 
 

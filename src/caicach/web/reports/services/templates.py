@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from caicach.errors import InputError, Problem
 from caicach.reporting.letterhead import check_letterhead
@@ -89,7 +88,7 @@ def _keep(by: User, locality: Locality, kind: str, source: str, note: str) -> Te
         source=source,
         note=" ".join(note.split())[:300],
         by=by,
-        at=timezone.now(),
+        at=locality.now(),
     )
     record(by, "keep-template" if source else "use-library-template", kept, stream=stream(locality), note=kept.note)
     return kept
@@ -126,7 +125,7 @@ def keep_letterhead(by: User, locality: Locality, file: StoredFile | None, name:
         file=file,
         name=name[:120],
         by=by,
-        at=timezone.now(),
+        at=locality.now(),
     )
     record(by, "keep-letterhead" if file else "drop-letterhead", kept, stream=stream(locality))
     return kept

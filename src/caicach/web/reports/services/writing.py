@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from caicach.errors import InputError, Problem
 from caicach.reporting.pasting import Cleaned, clean_paste
@@ -142,7 +141,7 @@ def _put(by: User, paragraph: Paragraph, text: str, seen: int | None) -> Cleaned
         raise InputError(_too_long(len(kept)))
     if others and paragraph.saved_by and paragraph.text and _unkept(paragraph):
         _keep_words(paragraph.saved_by, paragraph, Wording.Act.WRITE)
-    paragraph.text, paragraph.saved_by, paragraph.saved_at = kept, by, timezone.now()
+    paragraph.text, paragraph.saved_by, paragraph.saved_at = kept, by, paragraph.draft.locality.now()
     paragraph.edition += 1
     paragraph.save()
     return cleaned
@@ -163,7 +162,7 @@ def _keep_words(by: User, paragraph: Paragraph, act: Wording.Act, note: str = ""
         note=note,
         by=by,
         by_unit=membership.unit if membership else None,
-        at=timezone.now(),
+        at=paragraph.draft.locality.now(),
     )
 
 

@@ -35,6 +35,7 @@ from caicach.web.reports.standing import (
     lacking,
     paragraph_words,
     printed,
+    prompts_of,
     stage_words,
     template_of,
 )
@@ -127,6 +128,8 @@ def show_draft(request: HttpRequest, found: Draft, refused: forms.Form | None = 
     paper, faults = _paper(found)
     asked = list(found.paragraphs.filter(kind=Paragraph.Kind.UNIT).select_related("unit", "draft__locality"))
     waiting = [p for p in asked if p.waits]
+    written = list(found.paragraphs.filter(kind=Paragraph.Kind.OFFICE).select_related("draft"))
+    prompts = prompts_of([*asked, *written])
     words, chip = stage_words(found, len(waiting))
     figures = found.figures
     context = {
@@ -136,9 +139,9 @@ def show_draft(request: HttpRequest, found: Draft, refused: forms.Form | None = 
         "paper": paper,
         "faults": faults,
         "missing": [] if faults else [(line, *_term(line.paragraph, today)) for line in lacking(found)],
-        "asked": [(p, *paragraph_words(p, today)) for p in asked],
-        "handed": len(asked) - len(waiting),
-        "written": found.paragraphs.filter(kind=Paragraph.Kind.OFFICE),
+        "asked": [(p, prompts.get(p.pk, ""), *paragraph_words(p, today)) for p in asked],
+        "handed": sum(p.state == Paragraph.State.HANDED_IN for p in asked),
+        "written": [(p, prompts.get(p.pk, p.slot)) for p in written],
         "figures": figures,
         **_askable(found, faults),
         "paper_words": paper_named(found.paper, found.opened_by),

@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caicach.errors import InputError
@@ -43,7 +42,9 @@ def paragraph_list(request: HttpRequest) -> HttpResponse:
     """The paragraphs asked of the reader's unit (of all units: for the office), those that wait first."""
     theirs = Paragraph.objects.filter(kind=Kind.UNIT).exclude(draft__state=Draft.State.ABANDONED)
     found = within(request.user, "see-paragraphs", theirs).select_related(*WITH)
-    ordered = sorted(found, key=lambda p: (not (p.waits and p.draft.in_work), -p.draft_id, p.unit.sort_key if p.unit else ""))
+    ordered = sorted(
+        found, key=lambda p: (not (p.waits and p.draft.in_work), -p.draft_id, p.unit.sort_key if p.unit else "")
+    )
     table = paragraph_table(request, ordered, prompts_of(ordered))
     return export_asked(request, table) or render(request, "reports/paragraph_list.html", {"table": table})
 
@@ -108,7 +109,7 @@ def _saved(request: HttpRequest, found: Paragraph, save: Callable[[str, int | No
     """Answer an autosave: a line that says when, the new edition, and the words where they were cleaned."""
     form = WordsForm(request.POST)
     form.is_valid()
-    context: dict[str, Any] = {"now": timezone.localtime(), "form": form}
+    context: dict[str, Any] = {"now": found.draft.locality.now(), "form": form}
     try:
         kept, cleaned = save(form.cleaned_data["text"], form.cleaned_data["seen"])
     except InputError as error:

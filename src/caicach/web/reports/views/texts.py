@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -171,10 +171,10 @@ def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
 @act("report")
 def draft_text_save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the text as it is being written."""
-    _found, text = _text(request, pk)
+    found, text = _text(request, pk)
     form = SourceForm(request.POST)
     form.is_valid()
-    context: dict[str, Any] = {"now": timezone.localtime(), "form": form}
+    context: dict[str, Any] = {"now": found.locality.now(), "form": form}
     try:
         data = form.cleaned_data
         context["saved"], _none = write(user_of(request), text, data.get("source", ""), data.get("seen"))
