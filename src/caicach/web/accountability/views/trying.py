@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from caicach.accountability import Touched
+from caicach.accountability import Rule, Touched
 from caicach.errors import InputError
 from caicach.reporting import figures
 from caicach.web.accountability import wording
 from caicach.web.accountability.forms import with_point
 from caicach.web.accountability.judging import facts_in_force, vocabulary_of
+from caicach.web.accountability.models import Adopted
 from caicach.web.accountability.queries import rulesets_of
 from caicach.web.accountability.trying import Tried, bounds_of, chart_of, offered_bounds, triable, tried, uneven
 from caicach.web.accountability.views.common import known_periods, lines, reader
@@ -43,16 +44,15 @@ def rule_try(request: HttpRequest) -> HttpResponse:
     }
     if chosen is None:
         return render(request, "accountability/rule_try.html", context)
-    adopted, rule = chosen
-    compares = bounds_of(rule)
-    fact = request.GET.get("fact", "")
-    fact = fact if fact in {c.fact for c in compares} else compares[0].fact
-    compare = next(c for c in compares if c.fact == fact)
-    bounds = [b.strip() for b in request.GET.get("bounds", "").split(";") if b.strip()][:MOST_BOUNDS]
-    bounds = bounds or offered_bounds(compare, adopted)
+    return _try(request, context, *chosen)
+
+
+def _try(request: HttpRequest, context: dict[str, Any], adopted: Adopted, rule: Rule) -> HttpResponse:
+    """Show what a rule would have done at the bounds and on the groups that the address asks for."""
+    _user, locality = reader(request)
+    fact, bounds, by = _asked(request, adopted, rule)
     vocabulary = vocabulary_of(adopted)
-    by = request.GET.get("by", "")
-    by = by if by in dict(_groupings()) else "type"
+    names = dict.fromkeys(c.fact for c in bounds_of(rule))
     context |= {
         "groupings": _groupings(),
         "by": by,
@@ -61,7 +61,7 @@ def rule_try(request: HttpRequest) -> HttpResponse:
         "chosen": request.GET.get("rule"),
         "says": wording.says(rule),
         "condition": wording.condition_words(rule.when, vocabulary),
-        "facts": [(c.fact, wording.say(vocabulary.title(c.fact))) for c in compares] if len(compares) > 1 else [],
+        "facts": [(name, wording.say(vocabulary.title(name))) for name in names] if len(names) > 1 else [],
         "fact": fact,
         "bounds": "; ".join(bounds),
     }
@@ -70,10 +70,7 @@ def rule_try(request: HttpRequest) -> HttpResponse:
         told = tried(adopted, rule, kept, wanted, context["asked_periods"], fact, by)
     except InputError as error:
         return render(request, "accountability/rule_try.html", context | {"wrong": lines(error)}, status=422)
-    table, groups = (
-        trials_table(request, told),
-        groups_table(request, told, by),
-    )
+    table, groups = trials_table(request, told), groups_table(request, told, by)
     last = max((t.period for t in told), default="")
     chart = chart_of(told, rule, last, _title(told, last))
     drawn = {"touched": chart} if chart else {}
@@ -81,6 +78,15 @@ def rule_try(request: HttpRequest) -> HttpResponse:
         return answer
     shown = {"table": table, "groups": groups, "chart": chart, "uneven": [_uneven(*pair) for pair in uneven(told)]}
     return render(request, "accountability/rule_try.html", context | shown)
+
+
+def _asked(request: HttpRequest, adopted: Adopted, rule: Rule) -> tuple[str, list[str], str]:
+    """Return the fact whose bound is tried, the bounds as written, and the grouping; what is not asked for as usual."""
+    compares = bounds_of(rule)
+    compare = next((c for c in compares if c.fact == request.GET.get("fact")), compares[0])
+    bounds = [b.strip() for b in request.GET.get("bounds", "").split(";") if b.strip()][:MOST_BOUNDS]
+    by = request.GET.get("by", "")
+    return compare.fact, bounds or offered_bounds(compare, adopted), by if by in dict(_groupings()) else "type"
 
 
 def _groupings() -> list[tuple[str, str]]:
