@@ -145,6 +145,8 @@ PLANTED: list[tuple[str, Callable[[Cast], object]]] = [
     ("task-deadline-before-document", lambda c: Task.objects.update(last_day="2012-01-01")),
     ("task-of-another-province", lambda c: Task.objects.update(locality=c.other_province)),
     ("task-percent-off-scale", lambda c: Task.objects.update(percent=101)),
+    ("task-tally-off", lambda c: Task.objects.update(state="confirmed-done", finished_on=TODAY)),
+    ("part-of-another-giver", lambda c: Task.objects.update(given_by=c.unit_b)),
     ("reading-confirmed-without-task", lambda c: Task.objects.update(reading=None)),
     ("directive-confirmed-with-proposals", second_proposal),
     ("directive-confirmed-without-tasks", directive_without_tasks),

@@ -1,4 +1,4 @@
-"""`caicach manage tally_tasks`: count the done tasks of every province anew, where a check says that the tally is off."""
+"""`caicach manage tally_tasks`: count done tasks anew, where a check says that the tally is off."""
 
 from __future__ import annotations
 
