@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caicach.directives import read_directive
-from caicach.directives.taught import teachable_name, teachable_phrase
+from caicach.directives.taught import name_cut_off, teachable_name, teachable_phrase
 
 HEAD = "Số: 1/KL-UBND\nngày 3 tháng 5 năm 2026\nKẾT LUẬN\nVề việc mẫu\n"
 
@@ -36,6 +36,21 @@ def test_groups_offices_actions_and_names_run_on_can_not(name):
 )
 def test_a_phrase_without_a_day_that_the_grammar_does_not_read_can_be_learned(phrase, can):
     assert teachable_phrase(phrase) == can
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("Giao Tổ 766 rà soát hồ sơ", "rà soát hồ sơ", "Tổ 766"),
+        ("Tổ 766: Rà soát hồ sơ", "rà soát hồ sơ", "Tổ 766"),
+        ("Giao các đơn vị rà soát hồ sơ", "rà soát hồ sơ", None),
+        ("Khẩn trương rà soát hồ sơ", "rà soát hồ sơ", None),
+        ("Rà soát hồ sơ", "rà soát hồ sơ", None),
+        ("Rà soát hồ sơ", "kiểm tra", None),
+    ],
+)
+def test_a_name_cut_off_the_words_is_told(before, after, name):
+    assert name_cut_off(before, after) == name
 
 
 def test_a_taught_name_and_phrase_are_read_and_told():

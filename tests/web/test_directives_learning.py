@@ -58,6 +58,15 @@ def test_one_name_put_in_the_place_of_another_is_learned(cast: Cast) -> None:
     assert lessons() == [("Trung tâm PVHCC", "Sở A", "")]
 
 
+def test_a_name_cut_off_the_words_is_what_the_lead_is_called(cast: Cast) -> None:
+    first = put(cast, FIRST)
+    given = add_reading(cast.people.task_officer, first, 3, len(FIRST) - 1)
+    correct_reading(
+        cast.people.task_officer, given, said(given, words=given.words[len("Giao Tổ 766 ") :], lead=["Sở A"])
+    )
+    assert lessons() == [("Tổ 766", "Sở A", "")]
+
+
 @pytest.mark.parametrize(
     ("text", "instead"),
     [

@@ -39,6 +39,21 @@ def teachable_name(name: str) -> bool:
     return not ordinary and words.persons.at(tokens, 0) < len(tokens) and any(_own(token) for token in tokens[1:])
 
 
+def name_cut_off(before: str, after: str) -> str | None:
+    """Return the name that a person cut off the beginning of a task's words, its opener aside; None where none.
+
+    “Giao Tổ 766 rà soát hồ sơ” made “rà soát hồ sơ” tells that “Tổ 766” was who the work was given to.
+    """
+    if not after or not before.lower().endswith(after.lower()):
+        return None
+    tokens = tokenise(before[: len(before) - len(after)])
+    while tokens and not tokens[-1].is_word:
+        tokens.pop()
+    first = Phrases(load("words")["openers"]).at(tokens, 0)
+    name = before[tokens[first].start : tokens[-1].end] if first < len(tokens) else ""
+    return name if teachable_name(name) else None
+
+
 def _own(token: Token) -> bool:
     """Tell whether a word is one name's own: written with a capital or holding a figure."""
     return token.capital or any(sign.isdigit() for sign in token.text)

@@ -16,7 +16,7 @@ from caicach.web.accounts.models import User
 from caicach.web.audit.chain import record
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.services import streams
-from caicach.web.directives.services.learning import learn_choices, learn_names, learn_rhythm
+from caicach.web.directives.services.learning import learn_choices, learn_from_words, learn_names, learn_rhythm
 from caicach.web.directives.services.recurring import make_occurrences
 from caicach.web.directives.services.settling import close_when_settled, no_lead, note, opened, still_waiting
 from caicach.web.findings.models import Finding
@@ -44,7 +44,7 @@ def correct_reading(by: User, reading: Reading, said: Correction) -> Reading:
     """Put a person's words in place of the program's; what it read stays, and the change teaches."""
     reading = opened(reading)
     before = _said(reading)
-    names = (reading.lead, said.lead), (reading.coordinating, said.coordinating)
+    names, words = ((reading.lead, said.lead), (reading.coordinating, said.coordinating)), reading.words
     rhythm = said.every if said.last_day is None and said.every != _rhythm(reading.deadline) else ""
     reading.words = said.words
     reading.lead, reading.coordinating = list(said.lead), list(said.coordinating)
@@ -59,6 +59,8 @@ def correct_reading(by: User, reading: Reading, said: Correction) -> Reading:
     note(by, "correct-reading", reading)
     for old, new in names:
         learn_names(by, reading, old, new)
+    if not names[0][0]:
+        learn_from_words(by, reading, words)
     learn_rhythm(by, reading, said.deadline_words, rhythm)
     return reading
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from caicach.directives.occurring import RHYTHMS
-from caicach.directives.taught import teachable_name, teachable_phrase
+from caicach.directives.taught import name_cut_off, teachable_name, teachable_phrase
 from caicach.errors import InputError, Problem
 from caicach.registry import fold
 from caicach.text import Text
@@ -57,6 +57,17 @@ def learn_names(by: User, reading: Reading, before: Sequence[str], after: Sequen
     meant = roster.meant_by(added[0])
     if meant.sure and not meant.group:
         _learn_unit(by, reading.directive, roster, removed[0], meant.units[0])
+
+
+def learn_from_words(by: User, reading: Reading, before: str) -> None:
+    """Learn the name that a person cut off a reading's words to put one unit as its lead, where none had been read."""
+    name = name_cut_off(before, reading.words)
+    if name is None or len(reading.lead) != 1 or reading.directive.date is None:
+        return
+    roster = Roster(reading.directive.locality, reading.directive.date)
+    meant = roster.meant_by(reading.lead[0])
+    if meant.sure and not meant.group:
+        _learn_unit(by, reading.directive, roster, name, meant.units[0])
 
 
 def learn_choices(by: User, reading: Reading, names: Sequence[str], chosen: Sequence[Unit]) -> None:
