@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from caicach.directives.gazetteer import Gazetteer
+from caicach.directives.name_limits import past_level, shortened, starts, stops, up_to_level, within_name
 from caicach.directives.tokens import Token, tokenise
 
 
@@ -151,7 +152,7 @@ def _rest_of_name(tokens: Sequence[Token], i: int, words: Gazetteer, prefix: str
         return i
     end = i
     place = head[0].word in _PLACES
-    while end < len(tokens) and tokens[end].is_word and tokens[end].word != "và" and not _stops(tokens, end, words):
+    while end < len(tokens) and tokens[end].is_word and tokens[end].word != "và" and not stops(tokens, end, words):
         if place and not tokens[end].capital:
             break
         end += 1
@@ -312,7 +313,7 @@ def _qualified(tokens: Sequence[Token], i: int, length: int, words: Gazetteer) -
     if last in {"thuộc"} or tokens[i].word == "của":
         return max(end, name_end(tokens, end, words))
     if last in {"sách", "tại", "trách"}:
-        while end < len(tokens) and tokens[end].is_word and not _stops(tokens, end, words):
+        while end < len(tokens) and tokens[end].is_word and not stops(tokens, end, words):
             end += 1
         if last == "trách" and not (
             end < len(tokens) and (words.verbs.at(tokens, end) or words.duties.at(tokens, end))
@@ -326,75 +327,15 @@ def _open_name(tokens: Sequence[Token], i: int, words: Gazetteer) -> int:
     end = i
     while end < len(tokens):
         token = tokens[end]
-        if end > i and (words.complete.at(tokens, end) or _past_level(tokens, end, words)):
+        if end > i and (words.complete.at(tokens, end) or past_level(tokens, end, words)):
             break
-        if token.word in {"và", "-", "–"} or (token.text == "," and _within_name(tokens, end)):
+        if token.word in {"và", "-", "–"} or (token.text == "," and within_name(tokens, end)):
             following = end + 1
-            if following >= len(tokens) or not tokens[following].capital or _starts(tokens, following, words):
+            if following >= len(tokens) or not tokens[following].capital or starts(tokens, following, words):
                 break
             end += 2
-        elif not token.is_word or (_stops(tokens, end, words) and not _up_to_level(tokens, end, words)):
+        elif not token.is_word or (stops(tokens, end, words) and not up_to_level(tokens, end, words)):
             break
         else:
             end += 1
-    return _tail(tokens, _shortened(tokens, i, end, words), words)
-
-
-_LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận"}
-_LONGEST_TAIL = {True: 8, False: 4}
-
-
-def _past_level(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
-    """Tell whether a name came to its level (“... tỉnh”, “... xã Hòa An”) and a word follows that is no place."""
-    if tokens[i].capital or not tokens[i].is_word:
-        return False
-    level = i - 1
-    while level > 0 and tokens[level].capital and tokens[level].is_word:
-        level -= 1
-    if tokens[level].word not in _LEVELS or tokens[level].capital:
-        return False
-    return tokens[i].word != "hội" and not (words.places.at(tokens, i) or words.qualifiers.at(tokens, i))
-
-
-def _up_to_level(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
-    """Tell whether an action word stands within a name: “(Trung tâm Dịch vụ) tổng hợp xã” before the work begins."""
-    level = i + words.verbs.at(tokens, i)
-    if not i < level < len(tokens) - 1 or tokens[level].word not in _LEVELS or tokens[level].capital:
-        return False
-    return tokens[level + 1].text == ":" or (not tokens[level + 1].capital and words.verbs.at(tokens, level + 1) > 0)
-
-
-def _shortened(tokens: Sequence[Token], i: int, end: int, words: Gazetteer) -> int:
-    """Cut a name that ran on without meeting a known action word: after its last capital and one more syllable.
-
-    Names of bodies write each part with a capital, so a long run of small letters holds the work as well.
-    """
-    last = max((k for k in range(i, end) if tokens[k].capital), default=None)
-    known = end < len(tokens) and (tokens[end].text == ":" or bool(words.verbs.at(tokens, end)))
-    if last is None or end - last - 1 <= _LONGEST_TAIL[known]:
-        return end
-    return last + 2
-
-
-def _within_name(tokens: Sequence[Token], i: int) -> bool:
-    """Tell whether a comma joins two parts of one name: capitals on both sides and “và” close behind."""
-    following = tokens[i + 1 : i + 6]
-    if not following or not following[0].capital:
-        return False
-    words = [token.word for token in following]
-    return "và" in words and "," not in words[: words.index("và")] and following[words.index("và") + 1 :][:1] != []
-
-
-def _starts(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
-    return bool(
-        words.complete.at(tokens, i)
-        or words.heads.at(tokens, i)
-        or words.persons.at(tokens, i)
-        or (words.weak.at(tokens, i) and i + 1 < len(tokens) and tokens[i + 1].capital)
-    )
-
-
-def _stops(tokens: Sequence[Token], i: int, words: Gazetteer) -> bool:
-    if tokens[i].capital:
-        return False
-    return bool(words.verbs.at(tokens, i) or words.ends.at(tokens, i))
+    return _tail(tokens, shortened(tokens, i, end, words), words)
