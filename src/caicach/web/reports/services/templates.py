@@ -90,7 +90,10 @@ def _keep(by: User, locality: Locality, kind: str, source: str, note: str) -> Te
         by=by,
         at=locality.now(),
     )
-    record(by, "keep-template" if source else "use-library-template", kept, stream=stream(locality), note=kept.note)
+    if source:
+        record(by, "keep-template", kept, stream=stream(locality), note=kept.note)
+    else:
+        record(by, "use-library-template", kept, stream=stream(locality))
     return kept
 
 
@@ -127,7 +130,10 @@ def keep_letterhead(by: User, locality: Locality, file: StoredFile | None, name:
         by=by,
         at=locality.now(),
     )
-    record(by, "keep-letterhead" if file else "drop-letterhead", kept, stream=stream(locality))
+    if file is not None:
+        record(by, "keep-letterhead", kept, stream=stream(locality), note=kept.name)
+    else:
+        record(by, "drop-letterhead", kept, stream=stream(locality))
     return kept
 
 
