@@ -130,6 +130,20 @@ def test_a_chart_tells_the_most_and_leaves_out_what_is_missing() -> None:
     assert [row["Đơn vị"] for row in figure.chart.rows] == ["Sở B", "Sở A"]
 
 
+def test_units_of_nought_have_no_bar_among_the_largest() -> None:
+    rows = tuple((f"Sở {i}", 1, 1, 0, 1, overdue, Decimal(1)) for i, overdue in enumerate((0, 2, 0, 5)))
+    figures = dataclasses.replace(QUARTER, tables=(Rows("tasks.by_unit", rows),))
+    [figure] = [
+        block for block in filled("# A\n@hình tasks.overdue_by_unit", figures).blocks if isinstance(block, Drawn)
+    ]
+    assert [row["Đơn vị"] for row in figure.chart.rows] == ["Sở 3", "Sở 1"]
+    none = tuple((*row[:5], 0, row[6]) for row in rows)
+    figures = dataclasses.replace(QUARTER, tables=(Rows("tasks.by_unit", none),))
+    assert words(filled("# A\n@hình tasks.overdue_by_unit", figures).blocks) == [
+        "Đơn vị có nhiều nhiệm vụ quá hạn: không có."
+    ]
+
+
 def test_a_chart_over_time_tells_where_it_went() -> None:
     [figure] = [block for block in filled("# A\n@hình dossiers.on_time_by_month").blocks if isinstance(block, Drawn)]
     assert figure.chart.title == "Tỷ lệ giải quyết đúng hạn theo tháng: giảm từ 98,00 xuống 96,00 (T1/2026 – T3/2026)"

@@ -53,8 +53,9 @@ def _bars(entry: ChartEntry, rows: Rows, figures: FigureSet) -> ChartSpec:
         for name, value in zip(rows.column(entry.of), rows.column(entry.value), strict=True)
     ]
     ranked = sorted(pairs, key=lambda pair: (pair[1] is None, -(pair[1] or 0)))
-    shown = [pair for pair in (ranked if entry.sort else pairs)[: entry.top] if pair[1] is not None]
-    caption = _caption(entry, rows, figures, _most(entry, rows, ranked), parted=len(pairs) > entry.top)
+    of_weight = [pair for pair in ranked if pair[1]] if entry.sort else [pair for pair in pairs if pair[1] is not None]
+    shown = of_weight[: entry.top]  # where the largest are told, those of nought have no bar
+    caption = _caption(entry, rows, figures, _most(entry, rows, ranked), parted=len(of_weight) > entry.top)
     names = _apart([name for name, _value in shown])
     return bars(names, [value for _name, value in shown], caption, measure=entry.measure)
 
