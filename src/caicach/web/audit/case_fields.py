@@ -98,4 +98,16 @@ CASE_CODES: dict[tuple[str, str], dict[str, Any]] = {
         "table": gettext_lazy("từ bảng"),
         "platform": gettext_lazy("hệ thống tính"),
     },
+    ("accountability.review", "state"): {
+        "asked": gettext_lazy("chờ tự kiểm điểm"),
+        "handed-in": gettext_lazy("đã gửi"),
+        "returned": gettext_lazy("trả lại"),
+        "accepted": gettext_lazy("đã nhận"),
+        "dropped": gettext_lazy("thôi yêu cầu"),
+    },
+    ("accountability.sheet", "state"): {
+        "open": gettext_lazy("chờ tự đánh giá"),
+        "handed-in": gettext_lazy("chờ quyết định"),
+        "decided": gettext_lazy("đã quyết định"),
+    },
 }
