@@ -225,7 +225,14 @@ def _issuer(head: Sequence[Line], words: Gazetteer) -> str | None:
     own = parts[-1] if len(parts) > 1 and not _is_place(parts[-1]) else " ".join(parts)
     if len(parts) > 1 and own in _UNDER_ANOTHER:
         own = " ".join([own, *parts[:-1]])
+    if len(parts) > 1 and own in _COMMITTEES and parts[-2].startswith("ĐẢNG BỘ "):
+        place = parts[-2].removeprefix("ĐẢNG BỘ ")
+        own = f"{own} {place if own == 'ĐẢNG ỦY' else _LEVEL.sub('', place)}"
     return _recase(own, words)
+
+
+_COMMITTEES = {"ĐẢNG ỦY", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "QUẬN ỦY", "THỊ ỦY"}
+_LEVEL = re.compile(r"^(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ) ")
 
 
 def _left(text: str) -> list[str]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from caicach.directives.library import load
+
 
 class Rank(IntEnum):
     """How high a line stands in the document, from its marker; a smaller rank stands higher."""
@@ -136,8 +138,13 @@ def _full_width(text: str) -> float:
     return max(_LONG, 0.75 * lengths[len(lengths) * 4 // 5]) if lengths else _LONG
 
 
+_KINDS = {kind.upper() for kind in load("words")["document_kinds"]}
+
+
 def _goes_on(above: str, below: str, full: float) -> bool:
     last = above.rsplit("\n", 1)[-1]
+    if last.strip() in _KINDS:
+        return False  # a title such as “về tăng cường ...” begins small below its kind
     if is_row(below) or is_row(last) or _GAP.search(below) or _GAP.search(last):
         return False
     if _OPEN.search(last):
