@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -69,8 +70,9 @@ class WatchForm(forms.Form):
         )
 
     def add_problems(self, error: InputError) -> None:
-        """Put each problem beside its field."""
-        for problem, line in zip(error.problems, written(error), strict=True):
+        """Put each problem beside its field, which says its place."""
+        for problem in error.problems:
+            (line,) = written(InputError(replace(problem, column=None)))
             self.add_error(problem.column if problem.column in self.fields else None, line)
 
 
