@@ -19,6 +19,8 @@ from caicach.web.units.models import Unit
 
 SOURCE = Text("trường hợp xem xét lập trên hệ thống", "cases opened on the platform")
 DECIDED = {"upheld": ("upheld", "changed"), "withdrawn": ("withdrawn",)}
+ELSEWHERE = ("dossier", "case")
+"""Kinds of term that a report tells in another part."""
 MOST = 40
 """How many things to come a report lists; the figure counts all."""
 
@@ -76,14 +78,14 @@ def _row(number: int, case: Case) -> tuple[int, str, str, str, str]:
 def coming(asking: Asking) -> Told:
     """Return what falls due in the period that follows, as far as it is still open today.
 
-    Dossiers are left out: their due days are on the work list, by the hundred.
+    Without dossiers, whose due days are on the work list by the hundred, and cases, which have a table of their own.
     """
     today, horizon = asking.locality.today(), asking.period.following().end
     if horizon < today:
         return Told.nothing("Kỳ kế tiếp đã qua.", "The period that follows is over.")
     units = None if asking.unit is None else {asking.unit.pk}
     terms = open_terms(asking.locality, today, horizon, units)
-    found = [t for t in terms if _told(asking, t) and _concerns(t, units) and t.due > asking.now.as_of]
+    found = [t for t in terms if t.kind not in ELSEWHERE and _concerns(t, units) and t.due > asking.now.as_of]
     if not found:
         return Told.nothing("Không có việc nào đến hạn trong kỳ kế tiếp.", "Nothing falls due in the next period.")
     day = written.date(today)
@@ -94,13 +96,6 @@ def coming(asking: Asking) -> Told:
     links = tuple(term.url for term in found[:MOST])
     told.tables.append(Rows("coming.list", rows, source, reverse("reminders"), links))
     return told
-
-
-def _told(asking: Asking, term: Term) -> bool:
-    """Tell whether a report may tell of a term: not of each dossier, of cases only units' and to who may see them."""
-    if term.kind == "case":
-        return bool(term.units) and asking.sees("see-cases")
-    return term.kind != "dossier"
 
 
 def _concerns(term: Term, units: set[int] | None) -> bool:
