@@ -56,7 +56,8 @@ class WatchedAddress(models.Model):
     """An address of a source system that is read at intervals, until it is stopped.
 
     `system` says whose confirmed reading of columns applies. Since when it is asked, what it last answered and what
-    went wrong are the tick's own marks, no acts; `sample` waits for a person to confirm its columns.
+    went wrong are the tick's own marks, no acts; `sample` waits for a person to confirm its columns. What is asked of
+    the address may hold a secret: the trail has the place alone, in its notes.
     """
 
     locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="watched_addresses")
@@ -81,7 +82,7 @@ class WatchedAddress(models.Model):
     sample = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     audit_private: ClassVar = {
-        *("token", "asked_at", "tried_at", "fetched_at", "failing_since", "trouble"),
+        *("url", "token", "asked_at", "tried_at", "fetched_at", "failing_since", "trouble"),
         *("etag", "last_modified", "digest", "sample"),
     }
 
