@@ -219,6 +219,18 @@ def test_a_new_slot_of_the_office_gets_its_paragraph(cast: Cast) -> None:
     assert lacking(draft) == []
 
 
+def test_the_text_is_saved_as_one_writes_with_faults_too(cast: Cast, signed_in: SignedIn) -> None:
+    draft = begun(cast)
+    client, address = signed_in(cast.people.reform_officer), reverse("draft-text-save", args=[draft.pk])
+    more = SOURCE + "@đoạn văn phòng kien-nghi: Kiến nghị\n"
+    assert "Đã lưu" in client.post(address, {"source": more, "seen": "0"}, headers={"HX-Request": "true"}).text
+    assert draft.paragraphs.filter(slot="kien-nghi", kind="office").count() == 1
+    client.post(address, {"source": more + "{{ tasks.", "seen": "1"})
+    kept = draft.paragraphs.get(kind="text")
+    assert kept.text.endswith("{{ tasks.")
+    assert kept.wordings.count() == 1
+
+
 def test_a_draft_with_parts_missing_is_not_submitted(cast: Cast) -> None:
     draft = begun(cast)
     error = refused(lambda: submit_draft(cast.people.reform_officer, draft))

@@ -23,7 +23,7 @@ from caicach.web.reports.papers import within_sentence
 from caicach.web.reports.services.asking import stream
 from caicach.web.reports.services.locking import in_work
 from caicach.web.reports.services.templates import template_for
-from caicach.web.reports.services.writing import save_words
+from caicach.web.reports.services.writing import save_words, write
 from caicach.web.reports.standing import changed_figures, figures_now, template_of
 from caicach.web.units.models import Locality, Unit
 
@@ -128,20 +128,33 @@ def ask_units(by: User, draft: Draft, slot: str, units: Collection[Unit], due: d
 
 @transaction.atomic
 def write_text(by: User, draft: Draft, source: str, seen: int | None = None, note: str = "") -> Paragraph:
-    """Keep the draft's whole text; slots of the office that it now has get their paragraph.
+    """Keep the draft's whole text as a version; slots of the office that it now has get their paragraph.
 
     A text with faults is kept too, so that nothing is lost: the draft cannot be submitted until they are mended.
     """
     draft = in_work(draft)
     text = save_words(by, draft.paragraphs.get(kind=Paragraph.Kind.TEXT), source, seen, note)
+    _place_office_slots(draft)
+    return text
+
+
+@transaction.atomic
+def autosave_text(by: User, draft: Draft, source: str, seen: int | None = None) -> Paragraph:
+    """Keep the draft's whole text as it is being written, without a version of its own; otherwise as `write_text`."""
+    draft = in_work(draft)
+    text, _cleaned = write(by, draft.paragraphs.get(kind=Paragraph.Kind.TEXT), source, seen)
+    _place_office_slots(draft)
+    return text
+
+
+def _place_office_slots(draft: Draft) -> None:
     try:
         slots = template_of(draft).slots(draft.period)
     except InputError:
-        return text
+        return
     for slot in slots:
         if slot.whose == "office":
             Paragraph.objects.get_or_create(draft=draft, slot=slot.id, kind=Paragraph.Kind.OFFICE, unit=None)
-    return text
 
 
 @transaction.atomic

@@ -70,12 +70,9 @@ def draft_ask(request: HttpRequest, pk: int) -> HttpResponse:
     keys = [key for key in asked.getlist("units") if key.isdigit()]
     units = list(Unit.objects.filter(locality=found.locality, pk__in=keys))
     due = _day(asked.get("due", ""))
-    return _done(
-        request,
-        found,
-        lambda: ask_units(user_of(request), found, asked.get("slot", ""), units, due),
-        ngettext("Đã giao %d đơn vị viết.", "Đã giao %d đơn vị viết.", len(units)) % len(units),
-    )
+    words = ngettext("Đã giao %d đơn vị viết.", "Đã giao %d đơn vị viết.", len(units)) % len(units)
+    words = words if units else _("Đã ghi hạn gửi phần viết.")
+    return _done(request, found, lambda: ask_units(user_of(request), found, asked.get("slot", ""), units, due), words)
 
 
 def _day(text: str) -> Any:

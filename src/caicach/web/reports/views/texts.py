@@ -29,8 +29,8 @@ from caicach.web.reports.models import Draft, Paragraph
 from caicach.web.reports.papers import paper_of
 from caicach.web.reports.periods import periods_of
 from caicach.web.reports.screen import OnScreen, on_screen
-from caicach.web.reports.services.drafting import write_text
-from caicach.web.reports.services.writing import restore, write
+from caicach.web.reports.services.drafting import autosave_text, write_text
+from caicach.web.reports.services.writing import restore
 from caicach.web.reports.standing import printed
 from caicach.web.reports.views.drafts import WITH
 from caicach.web.units.models import Locality
@@ -171,13 +171,13 @@ def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
 @act("report")
 def draft_text_save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the text as it is being written."""
-    found, text = _text(request, pk)
+    found, _kept = _text(request, pk)
     form = SourceForm(request.POST)
     form.is_valid()
     context: dict[str, Any] = {"now": found.locality.now(), "form": form}
     try:
         data = form.cleaned_data
-        context["saved"], _none = write(user_of(request), text, data.get("source", ""), data.get("seen"))
+        context["saved"] = autosave_text(user_of(request), found, data.get("source", ""), data.get("seen"))
     except InputError as error:
         put_problems(form, error.at(column="source"))
         return render(request, "reports/saved.html", context, status=422)
