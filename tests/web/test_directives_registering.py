@@ -12,6 +12,7 @@ from tests.web.situations import CONCLUSION, HEAD, directive
 
 from caicach.errors import InputError
 from caicach.web.audit.models import Entry
+from caicach.web.directives.citing import cited_by
 from caicach.web.directives.models import Directive, Reading
 from caicach.web.directives.services.confirming import confirm_reading, dismiss_reading
 from caicach.web.directives.services.drafting import composed, issue_draft, save_draft
@@ -129,3 +130,15 @@ def test_a_party_paper_is_told_by_its_number(cast: Cast) -> None:
     assert directive(cast).party
     state = dataclasses.replace(HEAD, number="412/TB-UBND")
     assert not put(cast, CONCLUSION, state).party
+
+
+def test_a_citation_leads_to_the_document_registered_here(cast: Cast) -> None:
+    first = put(cast, CONCLUSION)
+    text = "1. Sở B thực hiện Kết luận số 48-KL/TU ngày 10/6/2022, Kế hoạch số 9/KH-UBND ngày 1/6/2022.\n"
+    later = put(cast, text, dataclasses.replace(HEAD, number="50-KL/TU"))
+    cited = cited_by(cast.people.specialist, later)
+    assert [(one.words, one.here) for one in cited] == [("Kết luận 48-KL/TU", first), ("Kế hoạch 9/KH-UBND", None)]
+    assert [one.here for one in cited_by(cast.people.stranger, later)] == [None, None]
+    other_day = text.replace("10/6/2022", "11/6/2022")
+    apart = put(cast, other_day, dataclasses.replace(HEAD, number="51-KL/TU"))
+    assert cited_by(cast.people.specialist, apart)[0].here is None

@@ -17,6 +17,7 @@ from caicach.web.access.door import fetch
 from caicach.web.access.reach import may, within
 from caicach.web.accounts.models import User
 from caicach.web.directives.amended import gone_tasks
+from caicach.web.directives.citing import cited_by
 from caicach.web.directives.models import Directive, Reading, Task
 from caicach.web.directives.standing import DONE, counts, standing_title, tasks_seen_by
 from caicach.web.directives.tables import task_table
@@ -107,6 +108,7 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": within(user, "see-findings", found.findings.all()),
         "versions": found.versions.defer("text").select_related("replaced_by"),
         "gone": gone_tasks(user, found),
+        "cited": cited_by(user, found),
     }
     return export_asked(request, listing) or render(request, "directives/directive.html", context)
 
