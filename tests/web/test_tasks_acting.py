@@ -16,6 +16,7 @@ from caicach.web.audit.models import Entry
 from caicach.web.audit.verify import verify
 from caicach.web.directives.models import Task
 from caicach.web.directives.services.acting import Said, act_on, describe, may_describe, open_acts
+from caicach.web.directives.waiting import waiting
 
 LATER = dt.date(2022, 9, 30)
 REPORT = Said(words="Đã xong.", finished_on=TODAY)
@@ -137,3 +138,20 @@ def test_who_answers_and_what_the_product_is_can_be_said_later(cast: Cast) -> No
         describe(cast.people.specialist, described, "Phó Giám đốc phụ trách", "Báo cáo")
     assert may_describe(cast.people.task_officer, described)
     assert not may_describe(cast.people.leader, described)
+
+
+def test_a_request_for_more_time_waits_until_it_is_granted_or_declined(cast: Cast) -> None:
+    task, unit, judge = a_task(cast), cast.people.specialist, cast.people.task_officer
+    assert "decline-extension" not in opened(judge, task)
+    act_on(unit, task, "request-extension", Said(words="Chờ hướng dẫn.", new_day=LATER))
+    task.refresh_from_db()
+    assert task.asked_day == LATER
+    assert [w.url.split(":")[0] for w in waiting(User.objects.get(pk=judge.pk))] == ["Quyết định đề nghị gia hạn"]
+    assert {"extend", "decline-extension"} <= opened(judge, task)
+    assert "decline-extension" not in opened(unit, task)
+    with pytest.raises(InputError):
+        act_on(judge, task, "decline-extension", Said())
+    act_on(judge, task, "decline-extension", Said(words="Đã đủ thời gian."))
+    task.refresh_from_db()
+    assert (task.asked_day, task.last_day) == (None, dt.date(2022, 7, 31))
+    assert waiting(User.objects.get(pk=judge.pk)) == []

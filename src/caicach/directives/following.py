@@ -187,6 +187,7 @@ class Transition:
     """One allowed act: from which state to which, by which roles, and which fields it cannot do without.
 
     `before_deadline`: allowed only until the last day (asking for an extension); the old deadline stays in history.
+    `when_asked`: allowed only while such a request waits.
     """
 
     act: str
@@ -196,6 +197,7 @@ class Transition:
     who: tuple[str, ...]
     requires: tuple[str, ...]
     before_deadline: bool = False
+    when_asked: bool = False
 
 
 @cache
@@ -218,6 +220,7 @@ def transitions() -> tuple[Transition, ...]:
             who=tuple(entry["who"]),
             requires=tuple(entry["requires"]),
             before_deadline=entry.get("only") == "before-deadline",
+            when_asked=entry.get("only") == "when-asked",
         )
         for entry in load("states")["acts"]
         for before in entry["from"]

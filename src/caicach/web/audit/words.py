@@ -61,6 +61,7 @@ ACTS: dict[str, Any] = {
     "task-split": gettext_lazy("giao lại cho đơn vị cấp dưới"),
     "task-hand-over": gettext_lazy("chuyển người phụ trách nhiệm vụ"),
     "task-move": gettext_lazy("chuyển đơn vị chủ trì nhiệm vụ"),
+    "task-decline-extension": gettext_lazy("không gia hạn nhiệm vụ"),
     "task-request-extension": gettext_lazy("đề nghị gia hạn nhiệm vụ"),
     "fail-report": gettext_lazy("không lập được báo cáo"),
     "reopen-directive": gettext_lazy("mở lại việc xác nhận văn bản"),

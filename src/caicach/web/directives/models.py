@@ -195,6 +195,9 @@ class Task(models.Model):
     code = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20, default="not-started", db_index=True)
     percent = models.PositiveSmallIntegerField(default=0)
+    asked_day = models.DateField(
+        null=True, blank=True, help_text="The last day that the lead asked for and nobody has decided on yet."
+    )
     finished_on = models.DateField(null=True, blank=True)
     given_on = models.DateField(null=True, blank=True, help_text="The day it was given here, not the document's.")
     holder = models.ForeignKey(
@@ -259,6 +262,11 @@ class Task(models.Model):
                 fields=["given_by", "last_day", "id"],
                 condition=Q(state__in=("not-started", "in-progress", "reported-done", "returned")),
                 name="tasks_open_of_giver",
+            ),
+            models.Index(
+                fields=["locality", "asked_day"],
+                condition=Q(asked_day__isnull=False),
+                name="tasks_asking_for_days",
             ),
             models.Index(fields=["locality", "instrument", "code"], condition=~Q(code=""), name="tasks_by_criterion"),
             models.Index(fields=["locality", "person"], condition=~Q(person=""), name="tasks_by_person"),

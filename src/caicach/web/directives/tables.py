@@ -106,8 +106,25 @@ def task_table(
         .defer("directive__text", "directive__citations", "folded")
     )
     known = tasks.count() if known is None else known
-    all_of = tasks if known <= MANY else None
-    columns = [
+    columns = _columns(tasks if known <= MANY else None, locality)
+    return TaskTable(
+        request,
+        "tasks",
+        [_worth_filtering(column, request) for column in columns if column.name != without],
+        records,
+        search_field="folded",
+        caption=_("Nhiệm vụ"),
+        empty=_("Chưa có nhiệm vụ nào. Nhiệm vụ có khi một văn bản được xác nhận."),
+        known=known,
+        day=today,
+        warn_days=warn_days,
+    )
+
+
+def _columns(all_of: QuerySet[Task] | None, locality: Locality) -> list[Column]:
+    """Return the columns; their choices come from the tasks themselves, unless there are too many (None)."""
+    today, warn = locality.today(), locality.warn_days
+    return [
         Column("task", _("Nhiệm vụ"), lambda t: t.words, _link, sortable=False),
         Column(
             "lead",
@@ -126,26 +143,14 @@ def task_table(
         Column(
             "standing",
             _("Tình trạng"),
-            lambda t: chip_of(t, today, warn_days).words,
-            lambda t: _chip(t, today, warn_days),
+            lambda t: chip_of(t, today, warn).words,
+            lambda t: _chip(t, today, warn),
             field="standing",
             choices=_standings(all_of),
             sortable=False,
         ),
         Column("state", _("Tiến độ"), _state, _progress, field="state", choices=_states(all_of), minor=True),
     ]
-    return TaskTable(
-        request,
-        "tasks",
-        [_worth_filtering(column, request) for column in columns if column.name != without],
-        records,
-        known=known,
-        day=today,
-        warn_days=warn_days,
-        search_field="folded",
-        caption=_("Nhiệm vụ"),
-        empty=_("Chưa có nhiệm vụ nào. Nhiệm vụ có khi một văn bản được xác nhận."),
-    )
 
 
 def _worth_filtering(column: Column, request: HttpRequest) -> Column:

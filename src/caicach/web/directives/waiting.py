@@ -85,9 +85,11 @@ def waiting(user: User) -> list[Waiting]:
     if user.locality is None or not may(user, "see-tasks"):
         return []
     if may(user, "judge-task"):
-        return _to_confirm(user) + _to_judge(user)
+        asking = within(user, "judge-task", Task.objects.filter(asked_day__isnull=False))
+        return _to_confirm(user) + _to_judge(user) + _to_extend(user, asking)
     if may(user, "report-progress"):
-        return _parts_to_judge(user) + _to_do(user)
+        asking = Task.objects.filter(asked_day__isnull=False, given_by__in=own_units(user))
+        return _parts_to_judge(user) + _to_extend(user, asking) + _to_do(user)
     return _late_units(user)
 
 
@@ -116,6 +118,12 @@ def _to_judge(user: User) -> list[Waiting]:
     """Return the tasks reported done, the longest waiting first."""
     reported = tasks_seen_by(user).filter(state="reported-done").select_related("lead").order_by("finished_on", "pk")
     return [_item(user, task, _("Xác nhận hoặc trả lại: %s"), 50) for task in reported[:MOST]]
+
+
+def _to_extend(user: User, asking: QuerySet[Task]) -> list[Waiting]:
+    """Return the tasks whose lead asks for more time, the earliest due first."""
+    waits = asking.filter(state__in=LIVE).select_related("lead").order_by("last_day", "pk")
+    return [_item(user, task, _("Quyết định đề nghị gia hạn: %s"), 55) for task in waits[:MOST]]
 
 
 def _parts_to_judge(user: User) -> list[Waiting]:

@@ -23,6 +23,7 @@ from caicach.web.directives.standing import LIVE
 from caicach.web.files.models import StoredFile
 
 OF_SERIES = ("cancel", "reopen", "hand-over", "move")  # a series is not done itself: its occurrences are
+ANSWERS = ("request-extension", "extend", "decline-extension", "report-done", "cancel")  # they settle the day asked for
 DEEPEST = 2  # a task, its parts, and theirs: province, department, commune
 
 
@@ -71,6 +72,7 @@ def open_acts(user: User, task: Task) -> tuple[Transition, ...]:
         return tuple(t for t in found if t.act in OF_SERIES)
     if task.depth == DEEPEST:
         found = tuple(t for t in found if t.act != "split")
+    found = tuple(t for t in found if not t.when_asked or task.asked_day)
     return tuple(t for t in found if not t.before_deadline or (task.last_day is not None and today <= task.last_day))
 
 
@@ -177,6 +179,8 @@ def event_of(by: User, task: Task, transition: Transition, said: Said) -> TaskEv
 def _move(task: Task, transition: Transition, said: Said) -> None:
     """Put the task into its new state with what the act brings."""
     task.state = transition.after
+    if transition.act in ANSWERS:
+        task.asked_day = said.new_day if transition.act == "request-extension" else None
     if said.percent is not None:
         task.percent = said.percent
     if transition.act == "report-done":

@@ -49,6 +49,7 @@ class About:
     line: str = ""
     links: Iterable[tuple[str, str, bool]] = ()
     without: str = ""
+    empty: str = ""
     found: Iterable[Counted] | None = None
     known: int | None = None
 
@@ -126,14 +127,16 @@ def criterion_board(request: HttpRequest, instrument: str, code: str) -> HttpRes
     measured = asked_instrument(instrument)
     known = [edition.criterion(code) for edition in reversed(measured.editions)]
     criterion = next(filter(None, known), None)
-    if criterion is None:
-        raise Http404
     serving = Q(code=code) | Q(code__startswith=f"{code}.")
     tasks = tasks_seen_by(user_of(request)).filter(serving, instrument=instrument)
-    title = f"{measured.short} {code}. {criterion.title.within(translation.get_language() or 'vi')}"
-    address = reverse("index-criterion", args=[instrument, code])
+    if criterion is None and not tasks.exists():
+        raise Http404
+    title = f"{measured.short} {code}"
+    title += f". {criterion.title.within(translation.get_language() or 'vi')}" if criterion else ""
     line = _("Nhiệm vụ phục vụ chỉ số này và các chỉ số trong nó, của mọi kỳ.")
-    return _board(request, About(tasks, title, line, [(address, _("Xem điểm qua các kỳ"), False)]))
+    links = [(reverse("index-criterion", args=[instrument, code]), _("Xem điểm qua các kỳ"), False)]
+    empty = _("Chưa có nhiệm vụ nào phục vụ chỉ số này.")
+    return _board(request, About(tasks, title, line, links, empty=empty))
 
 
 def _locality(request: HttpRequest) -> Locality:
@@ -153,6 +156,7 @@ def _board(request: HttpRequest, about: About) -> HttpResponse:
         tasks = tasks.filter(Q(standing=TimeState.open_overdue), last_day__lte=today - first * DAY)
         tasks = tasks.filter(last_day__gte=today - last * DAY) if last else tasks
     listing = task_table(request, tasks, locality, known=None if band else about.known, without=about.without)
+    listing.empty = about.empty or listing.empty
     answer = export_asked(request, listing)
     if answer:
         return answer

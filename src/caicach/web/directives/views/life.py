@@ -42,8 +42,14 @@ def _open(transition: Transition) -> Open:
         ", ".join(named[role].within(language) for role in transition.who),
         ", ".join(str(needed[name]) for name in transition.requires),
         next(s.title for s in states() if s.id == transition.after),
-        _("chỉ khi chưa quá thời hạn") if transition.before_deadline else "",
+        _only(transition),
     )
+
+
+def _only(transition: Transition) -> str:
+    if transition.when_asked:
+        return _("chỉ khi đơn vị đang đề nghị gia hạn")
+    return _("chỉ khi chưa quá thời hạn") if transition.before_deadline else ""
 
 
 def _needed() -> dict[str, str]:

@@ -72,6 +72,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "cancel": ("words",),
     "extend": ("words", "new_day"),
     "request-extension": ("words", "new_day"),
+    "decline-extension": ("words",),
 }
 
 
@@ -95,7 +96,7 @@ def _show(request: HttpRequest, found: Task, *, asked: str = "", form: forms.For
     plain = [t for t in allowed if t.act not in GIVING]
     for transition in sorted(plain, key=lambda t: FIRST.index(t.act) if t.act in FIRST else 9):
         mine = transition.act == asked and form is not None
-        initial = {"percent": found.percent, "finished_on": today}
+        initial = {"percent": found.percent, "finished_on": today, "new_day": found.asked_day}
         fresh = ActForm(initial=initial, auto_id=f"{transition.act}-%s")
         offers.append(Offer(transition, form if mine and isinstance(form, ActForm) else fresh, mine))
     context = {
@@ -127,6 +128,7 @@ def _who_may(found: Task, mine: set[str]) -> list[tuple[str, str]]:
     others = [
         t for t in transitions() if t.before == found.state and t.act not in mine and not (t.before_deadline and past)
     ]
+    others = [t for t in others if not t.when_asked or found.asked_day]
     if found.is_series:
         others = [t for t in others if t.act in OF_SERIES]
     return [
@@ -211,7 +213,8 @@ def _done(name: str) -> str:
         "confirm": _("Đã xác nhận hoàn thành."),
         "return": _("Đã trả lại kèm lý do."),
         "extend": _("Đã gia hạn; thời hạn cũ giữ trong lịch sử."),
-        "request-extension": _("Đã gửi đề nghị gia hạn."),
+        "request-extension": _("Đã gửi đề nghị gia hạn; chờ người giao quyết định."),
+        "decline-extension": _("Đã trả lời: không gia hạn, thời hạn cũ giữ nguyên."),
         "cancel": _("Đã hủy giao nhiệm vụ."),
         "reopen": _("Đã mở lại nhiệm vụ."),
     }
