@@ -10,10 +10,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from caicach.errors import InputError
 from caicach.registry.period import Period, parse_period
+from caicach.reporting.figure_set import in_words
 from caicach.web.reports.batch import INDEX
 from caicach.web.reports.papers import OWN, papers_for
-from caicach.web.reports.periods import offered
+from caicach.web.reports.periods import offered, periods_of
+from caicach.web.reports.services.templates import template_for
 from caicach.web.units.models import Locality, Unit
 
 Choices = list[tuple[str, str]]
@@ -53,13 +56,23 @@ class BatchForm(forms.Form):
         else:
             del self.fields["comparison"]
             groups = groups_of(locality, locality.today())
-            self.fields["period"].choices = offered(locality.today())  # type: ignore[attr-defined]
+            self.fields["period"].choices = periods_for(locality, kind)  # type: ignore[attr-defined]
             self.fields["groups"].choices = groups  # type: ignore[attr-defined]
             self.fields["groups"].initial = [name for name, _title in groups]
             papers = [(OWN, _("từng đơn vị")), *(p for p in papers if p[0] != OWN)]
         self.fields["paper"].choices = papers  # type: ignore[attr-defined]
         self.fields["paper"].initial = papers[0][0] if papers else None
         self.fields["formats"].initial = ["pdf", "xlsx"]
+
+
+def periods_for(locality: Locality, kind: str) -> Choices:
+    """Return the periods that a report of a kind may be for, by the template in use; all where that has faults."""
+    try:
+        lengths = template_for(locality, kind)[1].periods
+    except InputError:
+        return offered(locality.today())
+    found = [period for length in lengths for period in periods_of(length, locality.today())]
+    return [(period, in_words(period)) for period in found]
 
 
 def units_below(locality: Locality, first: dt.date, last: dt.date) -> QuerySet[Unit]:

@@ -28,10 +28,9 @@ from caicach.web.accounts.models import User
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import page, user_of
 from caicach.web.interface.tables import Column, Table
-from caicach.web.reports.batch_form import day_of_figures
+from caicach.web.reports.batch_form import day_of_figures, periods_for
 from caicach.web.reports.gathering import gather
 from caicach.web.reports.papers import own_paper
-from caicach.web.reports.periods import offered
 from caicach.web.reports.services import CONTENT_TYPES
 from caicach.web.reports.services.templates import template_for
 from caicach.web.units.models import Unit
@@ -128,15 +127,17 @@ def _unit(request: HttpRequest, pk: int) -> Unit:
 def _frame(unit: Unit) -> dict[str, Any]:
     assert unit.locality is not None
     files = [("pdf", _("Bản in (PDF)")), ("docx", _("Bản để sửa tiếp (DOCX)")), ("xlsx", _("Các bảng số liệu (XLSX)"))]
-    return {"unit": unit, "periods": offered(unit.locality.today()), "files": files}
+    return {"unit": unit, "periods": periods_for(unit.locality, "unit"), "files": files}
 
 
 def _period(request: HttpRequest, unit: Unit) -> str:
-    """Return the period of the address where it is one of those offered, else the year."""
+    """Return the period of the address where it is one of those offered, else the year, else the first of them."""
     assert unit.locality is not None
-    today = unit.locality.today()
-    asked = request.GET.get("period", "")
-    return asked if asked in dict(offered(today)) else str(today.year)
+    offered = [period for period, _words in periods_for(unit.locality, "unit")]
+    for period in (request.GET.get("period", ""), str(unit.locality.today().year)):
+        if period in offered:
+            return period
+    return offered[0]
 
 
 def _as_of(unit: Unit, period: str) -> Any:
