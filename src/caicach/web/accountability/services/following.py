@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from django.db import transaction
 from django.db.models import Max
 
 from caicach.dossiers.lake import MANIFEST
@@ -45,16 +44,14 @@ def follow(locality: Locality) -> int:
 
     Called twice it does nothing more. What people entered stays as they put it.
     """
-    with transaction.atomic():
-        Locality.objects.select_for_update().get(pk=locality.pk)
-        seen = state_of_sources(locality)
-        known = KnownFact.objects.filter(locality=locality, batch__origin=FactBatch.Origin.PLATFORM)
-        kept = 0
-        for period in known.order_by("period").values_list("period", flat=True).distinct():
-            try:
-                kept += take_from_rooms(None, locality, period).kept
-            except InputError:
-                log.exception("the facts of %s, %s, could not be taken again", locality, period)
-        told = {"seen": seen, "kept": kept, "on": locality.today()}
-        Followed.objects.update_or_create(locality=locality, defaults=told)
+    seen = state_of_sources(locality)
+    known = KnownFact.objects.filter(locality=locality, batch__origin=FactBatch.Origin.PLATFORM)
+    kept = 0
+    # Reading the rooms takes its time: each period is kept in a transaction of its own, none is open meanwhile.
+    for period in list(known.order_by("period").values_list("period", flat=True).distinct()):
+        try:
+            kept += take_from_rooms(None, locality, period).kept
+        except InputError:
+            log.exception("the facts of %s, %s, could not be taken again", locality, period)
+    Followed.objects.update_or_create(locality=locality, defaults={"seen": seen, "kept": kept, "on": locality.today()})
     return kept
