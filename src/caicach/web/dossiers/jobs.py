@@ -11,6 +11,7 @@ from caicach.dossiers.imports import import_dossiers
 from caicach.errors import InputError
 from caicach.text import Text
 from caicach.web.dossiers import figures
+from caicach.web.dossiers.kept import key_of
 from caicach.web.dossiers.models import Intake
 from caicach.web.dossiers.places import lake_folder, lake_of, under_its_name
 from caicach.web.dossiers.progress import begin, told_by
@@ -103,5 +104,8 @@ def warm_all() -> None:
     """Have the year's figures computed of each lake that changed, and of each on a new day; once for each."""
     for locality in Locality.objects.select_related("unit"):
         lake = lake_of(locality)
-        if lake is not None and caches["figures"].add(f"warmed {figures.this_year(lake, locality.today())!r}", 1):
+        if lake is None:
+            continue
+        asked = key_of(f"warmed {figures.this_year(lake, locality.today())!r}")
+        if caches["figures"].add(asked, 1):
             warm_figures.enqueue(locality.pk)

@@ -48,7 +48,7 @@ def kept(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 def _key(compute: Callable[..., object], args: object, kwargs: object) -> str:
-    return _digest(f"{_program()} {compute.__module__}.{compute.__qualname__} {args!r} {kwargs!r}")
+    return key_of(f"{_program()} {compute.__module__}.{compute.__qualname__} {args!r} {kwargs!r}")
 
 
 @lru_cache(maxsize=1)
@@ -59,8 +59,9 @@ def _program() -> str:
     states = [
         (str(f.relative_to(package)), f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.suffix != ".pyc"
     ]
-    return f"{caicach.__version__} {pl.__version__} {_digest(repr(states))}"
+    return f"{caicach.__version__} {pl.__version__} {key_of(repr(states))}"
 
 
-def _digest(written: str) -> str:
+def key_of(written: str) -> str:
+    """Return a key of the store for what is written so: stores take no spaces, and nothing long."""
     return hashlib.sha256(written.encode()).hexdigest()

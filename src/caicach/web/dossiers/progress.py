@@ -13,6 +13,7 @@ from django.core.cache import caches
 
 from caicach.dossiers.imports import READING
 from caicach.dossiers.progress import Progress
+from caicach.web.dossiers.kept import key_of
 from caicach.web.dossiers.models import Intake
 from caicach.web.dossiers.places import lake_folder
 
@@ -85,7 +86,7 @@ def _tell(intake: Intake, percent: int | None, rows: int | None) -> None:
 
 def _key(intake: Intake) -> str:
     work = "undoing" if intake.state == Intake.State.UNDOING else "reading"
-    return f"{work} {intake.pk} in {lake_folder(intake.locality)}"
+    return key_of(f"{work} {intake.pk} in {lake_folder(intake.locality)}")
 
 
 def _is_held(lock: Path) -> bool:
