@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from tests.web.cast import Cast
-from tests.web.situations import DOSSIERS
+from tests.web.situations import DOSSIERS, intake
 
+from caicach.web.accounts.models import User
 from caicach.web.dossiers.jobs import read_intake
 from caicach.web.dossiers.models import Intake
 from caicach.web.dossiers.places import inbox_folder
 from caicach.web.dossiers.services.intake import confirm_mapping
+from caicach.web.dossiers.waiting import waiting
 from caicach.web.dossiers.watching import sweep
+
+SignedIn = Callable[[User | None], Client]
 
 
 @pytest.fixture
@@ -54,6 +61,29 @@ def test_a_file_that_nobody_confirmed_is_rejected_with_the_cure(cast: Cast, inbo
     assert sweep() == []
     assert "xác nhận từng cột" in (inbox / "rejected" / "la.csv.txt").read_text()
     assert (inbox / "rejected" / "la.csv").is_file()
+
+
+def test_what_was_rejected_is_told_on_the_page_of_imports(cast: Cast, inbox: Path, signed_in: SignedIn) -> None:
+    put(inbox, "la.csv", "x,y\n1,2\n")
+    sweep()
+    page = signed_in(cast.people.reform_officer).get(reverse("intake-list")).text
+    assert "la.csv" in page
+    assert "xác nhận từng cột" in page
+    (inbox / "rejected" / "la.csv").unlink()
+    assert "la.csv" not in signed_in(cast.people.reform_officer).get(reverse("intake-list")).text
+
+
+def test_an_import_that_fails_by_itself_is_told_to_who_may_mend_it(cast: Cast, inbox: Path) -> None:
+    def told(user: User) -> list[str]:
+        return [str(one.words) for one in waiting(user)]
+
+    put(inbox, "a.csv", DOSSIERS)
+    (taken,) = sweep()
+    Intake.objects.filter(pk=taken.pk).update(state="failed")
+    assert told(cast.people.reform_officer) == ["Nạp lại tệp hồ sơ a.csv"]
+    assert told(cast.people.stranger) == told(cast.people.specialist) == []
+    intake(cast, DOSSIERS, "a.csv")
+    assert told(cast.people.reform_officer) == []
 
 
 def test_a_file_whose_import_fails_is_moved_to_the_rejected_ones(cast: Cast, inbox: Path) -> None:
