@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django_tasks_db.models import DBTaskResult
 from tests.web import situations, verdicts
 from tests.web.cast import Cast
 
+from caicach.web.accountability.jobs import follow_everywhere, follow_sources
 from caicach.web.accountability.models import FactBatch, Followed, KnownFact
 from caicach.web.accountability.services.facts import take_from_rooms
 from caicach.web.accountability.services.following import behind, follow
@@ -64,3 +66,16 @@ def test_what_people_entered_stays_when_sources_change(cast: Cast) -> None:
     confirm(cast, task)
     follow(cast.province)
     assert share(cast) == "7"
+
+
+def test_what_fell_behind_is_put_into_the_queue_once_and_done(cast: Cast) -> None:
+    task = late_task(cast)
+    take_from_rooms(cast.people.reform_officer, cast.province, PERIOD)
+    follow(cast.province)
+    confirm(cast, task)
+    queued = DBTaskResult.objects.filter(task_path=follow_sources.module_path)
+    follow_everywhere()
+    follow_everywhere()
+    assert queued.count() == 1
+    assert follow_sources.call(cast.province.pk) == 1
+    assert (share(cast), follow_sources.call(cast.province.pk)) == ("0", 0)
