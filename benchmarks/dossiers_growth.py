@@ -32,13 +32,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dossiers_growth", description=main.__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=SIZES)
     parser.add_argument("--engines", nargs="+", default=["duckdb", "spark"])
+    parser.add_argument("--not-run", metavar="REASON", help="record these as not run, and why, instead of running them")
     parser.add_argument("--plot", type=Path, help="draw all that was measured to this SVG")
     chosen = parser.parse_args()
     known = json.loads(RESULT.read_text(encoding="utf-8"))["points"] if RESULT.exists() else []
     for rows in chosen.rows:
         for engine in chosen.engines:
-            known = [p for p in known if (p["rows"], p["engine"]) != (rows, engine)] + [_measured(rows, engine)]
-            print(known[-1], flush=True)
+            skipped = {"rows": rows, "engine": engine, "load": round(os.getloadavg()[0], 1), "not_run": chosen.not_run}
+            point = skipped if chosen.not_run else _measured(rows, engine)
+            known = [p for p in known if (p["rows"], p["engine"]) != (rows, engine)] + [point]
+            print(point, flush=True)
             _keep(known)
     _agree(known)
     if chosen.plot:
