@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import tempfile
+import threading
+import time
 import zipfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -18,6 +20,7 @@ from caicach.reporting.document import Report
 from caicach.text import Text
 
 UNMADE = "Không lập được.txt"
+_WATCH_SECONDS = 2.0
 _AHEAD = 3  # orders in hand for each process: enough to keep it busy, few enough to be read lazily
 _STOPPED = Text("Tiến trình lập báo cáo dừng giữa chừng. Lập lại báo cáo này.", "The process died. Make it again.")
 
@@ -113,12 +116,20 @@ def _through(
 
 
 def _warm() -> None:
-    """Load faces and drawing program once for each process."""
+    """Load faces and drawing program once for each process, which ends when nobody is left to hand it work."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     from caicach.reporting.charts.spec import register_fonts
     from caicach.reporting.pdf import fonts
 
     register_fonts()
     fonts()
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone: a pool whose owner was killed would wait for orders for ever."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(1)
 
 
 def make(order: Order, directory: Path) -> Made:
