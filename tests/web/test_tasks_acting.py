@@ -146,7 +146,9 @@ def test_a_request_for_more_time_waits_until_it_is_granted_or_declined(cast: Cas
     act_on(unit, task, "request-extension", Said(words="Chờ hướng dẫn.", new_day=LATER))
     task.refresh_from_db()
     assert task.asked_day == LATER
-    assert [w.url.split(":")[0] for w in waiting(User.objects.get(pk=judge.pk))] == ["Quyết định đề nghị gia hạn"]
+    assert [str(w.words).split(":")[0] for w in waiting(User.objects.get(pk=judge.pk))] == [
+        "Quyết định đề nghị gia hạn"
+    ]
     assert {"extend", "decline-extension"} <= opened(judge, task)
     assert "decline-extension" not in opened(unit, task)
     with pytest.raises(InputError):

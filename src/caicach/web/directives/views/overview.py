@@ -11,10 +11,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from caicach.directives.following import TimeState, ageing_bands, boards_source, completion_grades, rates
+from caicach.reporting import figures
 from caicach.web.access.reach import own_units
 from caicach.web.directives.counting import Counted, Summed, counted_of_province, last_months, province_of, summed
 from caicach.web.directives.rate_words import Month, band_title, bands_of, month_of, months_of, rates_of
@@ -134,4 +136,5 @@ def _cell(month: Month) -> Any:
     if month.value is None:
         return None
     told = _("%(done)d trong %(due)d đến hạn") % {"done": month.done, "due": month.due}
-    return format_html('<span class="grade {}" title="{}">{}</span>', month.kind, told, percent(month.value))
+    shown = figures.percent(month.value, 1, translation.get_language() or "vi")
+    return format_html('<span class="grade {}" title="{}">{}</span>', month.kind, told, shown)
