@@ -90,7 +90,12 @@ def draw(points: list[dict[str, Any]], path: Path) -> None:
     ]
     axis = alt.Axis(values=[size / 1e6 for size in SIZES], format="d")
     base = alt.Chart(pl.DataFrame(rows), width=560, height=320).encode(
-        x=alt.X("dossiers:Q", scale=alt.Scale(type="log"), title="dossiers (million)", axis=axis),
+        x=alt.X(
+            "dossiers:Q",
+            scale=alt.Scale(type="log", domain=[0.8, 130], nice=False),
+            title="dossiers (million)",
+            axis=axis,
+        ),
         y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="seconds"),
         color=alt.Color("engine:N", scale=alt.Scale(range=["#0b5394", "#b45309"]), title=None),
         shape=alt.Shape("engine:N", title=None),
