@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.cache import caches
 from django.utils import timezone
 from django_tasks import task
@@ -26,6 +28,8 @@ from caicach.web.dossiers.services.intake import (
 from caicach.web.dossiers.watching import put_aside
 from caicach.web.units.models import Locality
 
+LAST, QUIET = -50, dt.timedelta(minutes=10)
+"""How figures are computed ahead: after all that people wait for, and not while they are still handing files in."""
 BROKE = Text(
     "Máy chủ chưa nạp được tệp sau nhiều lần thử; kho hồ sơ còn nguyên như trước. Báo người quản trị kèm số lần nạp.",
     "The server could not import the file after several attempts; the lake is as it was. Tell the administrator.",
@@ -108,4 +112,5 @@ def warm_all() -> None:
             continue
         asked = key_of(f"warmed {figures.this_year(lake, locality.today())!r}")
         if caches["figures"].add(asked, 1):
-            warm_figures.enqueue(locality.pk)
+            later = timezone.now() + QUIET
+            warm_figures.using(priority=LAST, run_after=later).enqueue(locality.pk)
