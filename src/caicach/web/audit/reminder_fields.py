@@ -10,6 +10,7 @@ REMINDER_FIELDS: dict[str, dict[str, Any]] = {
     "reminders.choice": {
         "user": gettext_lazy("Tài khoản"),
         "mail": gettext_lazy("Thư điện tử"),
+        "language": gettext_lazy("Ngôn ngữ của thư"),
     },
     "reminders.rulechange": {
         "locality": gettext_lazy("Tỉnh"),
