@@ -133,7 +133,8 @@ def _shares(
         of_level = size[handles[own].any(axis=0)].sum()
         by_unit = handles[own] * size / (handles[own] * size).sum(axis=1, keepdims=True)
         share[own] = by_unit * (of_level * weight[own] / weight[own].sum())[:, np.newaxis]
-    return share / share.sum()
+    shares: npt.NDArray[np.float64] = share / share.sum()
+    return shares
 
 
 def _arrivals(

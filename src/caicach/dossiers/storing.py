@@ -21,7 +21,7 @@ from caicach.dossiers.versions import judged, standing
 from caicach.registry import Registry
 
 _PARQUET = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 5000"
-"""Columns with more values than a province has units or officials get no dictionary: trying one costs a quarter more."""
+"""A column with more values than a province has units or officials gets no dictionary: trying one is dear."""
 
 _ROW = ", ".join(column(name) for name in (*COLUMNS, *PROVENANCE))
 

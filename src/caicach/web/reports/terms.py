@@ -37,7 +37,8 @@ def terms(locality: Locality, today: dt.date, horizon: dt.date, units: Collectio
 
 def _term(paragraph: Paragraph, changes: int) -> Term:
     draft = paragraph.draft
-    assert draft.due is not None and paragraph.unit_id is not None
+    assert draft.due is not None
+    assert paragraph.unit_id is not None
     waits = paragraph.waits and draft.state == Draft.State.OPEN
     cancelled = paragraph.waits or paragraph.state == Paragraph.State.WAIVED
     return Term(
