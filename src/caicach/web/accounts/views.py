@@ -26,7 +26,7 @@ from caicach.web.accounts import services
 from caicach.web.accounts.forms import AccountForm, ReasonForm, RoleForm
 from caicach.web.accounts.models import Membership, User
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, form_page, page
+from caicach.web.interface.page import act, form_page, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.units.models import Locality
 
@@ -203,9 +203,9 @@ def _password_shown(request: HttpRequest, user: User, password: str) -> HttpResp
 
 
 def _administrator(request: HttpRequest) -> tuple[User, Locality]:
-    assert isinstance(request.user, User)
-    assert request.user.locality is not None
-    return request.user, request.user.locality
+    user = user_of(request)
+    assert user.locality is not None
+    return user, user.locality
 
 
 def _role_words(membership: Membership) -> str:

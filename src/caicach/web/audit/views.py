@@ -24,7 +24,7 @@ from caicach.web.audit.models import Entry, Head
 from caicach.web.audit.verify import verify
 from caicach.web.audit.words import ACTS, act_words, actor_words, kind_words, names_of, stream_words
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.interface.tables import Column, Table
 
 
@@ -143,8 +143,7 @@ def _named(codes: Any, words: Any) -> list[tuple[str, str]]:
 
 def _people(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the accounts that hold or held a role in the reader's province, by name."""
-    assert isinstance(request.user, User)
-    held = User.objects.filter(memberships__unit__locality=request.user.locality).distinct()
+    held = User.objects.filter(memberships__unit__locality=user_of(request).locality).distinct()
     return sorted(((str(user.pk), str(user)) for user in held), key=lambda pair: vietnamese_sort_key(pair[1]))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from caicach.web.accounts.models import User
 from caicach.web.checks.configuration import check_configuration
 from caicach.web.checks.integrity import SHOWN, run_checks
-from caicach.web.interface.page import page
+from caicach.web.interface.page import page, user_of
 
 
 @page()
@@ -22,9 +21,9 @@ def configuration(request: HttpRequest) -> HttpResponse:
 @page()
 def data_checks(request: HttpRequest) -> HttpResponse:
     """Every integrity check, run now on the reader's province and on what is everybody's."""
-    assert isinstance(request.user, User)
-    assert request.user.locality is not None
-    outcomes = run_checks(request.user.locality.pk)
+    locality = user_of(request).locality
+    assert locality is not None
+    outcomes = run_checks(locality.pk)
     found = [o for o in outcomes if o.count]
     context = {
         "found": found,

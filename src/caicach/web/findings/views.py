@@ -20,7 +20,7 @@ from caicach.web.indices.figures_of import comparison_of, kept_computation
 from caicach.web.indices.models import Computation
 from caicach.web.indices.views.asked import asked_instrument, asked_table, own_code
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, form_page, page
+from caicach.web.interface.page import act, form_page, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import words
 from caicach.web.units.models import Unit
@@ -162,9 +162,8 @@ def cause_new(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request, "findings/finding.html", context | {"ours": own_code(request, found.period_to)}, status=422
         )
-    assert isinstance(request.user, User)
     add_cause(
-        request.user, found, Why(form.cleaned_data["kind"], form.cleaned_data["words"], form.cleaned_data["main"])
+        user_of(request), found, Why(form.cleaned_data["kind"], form.cleaned_data["words"], form.cleaned_data["main"])
     )
     messages.success(request, _("Đã thêm nguyên nhân."))
     return redirect("finding", pk)
@@ -178,9 +177,8 @@ def cause_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     fetch(request, Finding.objects.all(), pk=cause.finding_id)
     form = ReasonForm(request.POST)
-    assert isinstance(request.user, User)
     if form.is_valid():
-        withdraw_cause(request.user, cause, form.cleaned_data["reason"])
+        withdraw_cause(user_of(request), cause, form.cleaned_data["reason"])
         messages.success(request, _("Đã rút nguyên nhân; lý do được lưu trong nhật ký."))
     else:
         messages.error(request, _("Cần ghi lý do khi rút một nguyên nhân."))
@@ -192,9 +190,8 @@ def finding_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a finding, with what settled it."""
     found = fetch(request, Finding.objects.all(), pk=pk)
     form = ReasonForm(request.POST)
-    assert isinstance(request.user, User)
     if form.is_valid():
-        close_finding(request.user, found, form.cleaned_data["reason"])
+        close_finding(user_of(request), found, form.cleaned_data["reason"])
         messages.success(request, _("Đã đóng tồn tại này."))
     else:
         messages.error(request, _("Cần ghi vì sao coi là đã khắc phục."))

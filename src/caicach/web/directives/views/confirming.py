@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from caicach.errors import InputError
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
-from caicach.web.accounts.models import User
 from caicach.web.directives.cards import Card, cards_of
 from caicach.web.directives.forms import ReadingForm, told
 from caicach.web.directives.highlights import pieces
@@ -25,7 +24,7 @@ from caicach.web.directives.services.confirming import finish_confirming
 from caicach.web.directives.services.registering import reread
 from caicach.web.directives.services.reshaping import add_reading, passage_place
 from caicach.web.findings.models import Finding
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 
 
 @page("assign")
@@ -105,12 +104,11 @@ def tell(request: HttpRequest, error: InputError) -> None:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a stretch of the text, selected or quoted, as a task that the program did not see."""
     directive = fetch(request, documents(), pk=pk)
-    assert isinstance(request.user, User)
     start, end = _number(request.POST.get("start")), _number(request.POST.get("end"))
     try:
         if start is None or end is None:
             start, end = passage_place(directive, request.POST.get("passage", ""))
-        reading = add_reading(request.user, directive, start, end)
+        reading = add_reading(user_of(request), directive, start, end)
     except InputError as error:
         tell(request, error)
         return redirect("directive-confirm", pk)
@@ -121,8 +119,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the text again; what people decided stands."""
     directive = fetch(request, documents(), pk=pk)
-    assert isinstance(request.user, User)
-    n = reread(request.user, directive)
+    n = reread(user_of(request), directive)
     said = ngettext("Đã đọc lại: %(n)d nhiệm vụ mới chờ xác nhận.", "Đã đọc lại: %(n)d nhiệm vụ mới chờ xác nhận.", n)
     messages.success(
         request, said % {"n": n} if n else _("Đã đọc lại: không có gì mới; những gì đã xác nhận giữ nguyên.")
@@ -134,9 +131,8 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that nothing in the document waits any more."""
     directive = fetch(request, documents(), pk=pk)
-    assert isinstance(request.user, User)
     try:
-        finish_confirming(request.user, directive)
+        finish_confirming(user_of(request), directive)
     except InputError as error:
         tell(request, error)
         return redirect("directive-confirm", pk)

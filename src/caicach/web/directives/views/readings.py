@@ -17,7 +17,7 @@ from caicach.web.directives.services.confirming import confirm_as, correct_readi
 from caicach.web.directives.services.reshaping import merge_readings, restore_reading, split_reading, words_place
 from caicach.web.directives.views.confirming import back_to, card_of, documents, offered, progress, show, tell
 from caicach.web.directives.views.units_chosen import chosen_units
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 
 
 def _reading(request: HttpRequest, pk: int) -> Reading:
@@ -73,8 +73,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         leads, helpers = chosen_units(request.POST, form, reading)
         if not form.errors:
             try:
-                assert isinstance(request.user, User)
-                confirm_as(request.user, reading, form.correction(), leads, helpers)
+                confirm_as(user_of(request), reading, form.correction(), leads, helpers)
             except InputError as error:
                 put_problems(form, error)
             else:
@@ -90,8 +89,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReadingForm.of(reading, offered(request, reading.directive), request.POST)
     if form.is_valid():
         try:
-            assert isinstance(request.user, User)
-            correct_reading(request.user, reading, form.correction())
+            correct_reading(user_of(request), reading, form.correction())
         except InputError as error:
             put_problems(form, error)
         else:
@@ -101,9 +99,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, reading: Reading, deed: Callable[[User], Reading]) -> HttpResponse:
     """Do a deed that changes which readings there are, and show the page anew."""
-    assert isinstance(request.user, User)
     try:
-        reading = deed(request.user)
+        reading = deed(user_of(request))
     except InputError as error:
         tell(request, error)
     if request.headers.get("HX-Request"):
@@ -143,7 +140,6 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a reading is no task."""
     reading = _reading(request, pk)
     if reading.state == Reading.State.PROPOSED:
-        assert isinstance(request.user, User)
-        dismiss_reading(request.user, reading)
+        dismiss_reading(user_of(request), reading)
         reading.refresh_from_db()
     return _answer(request, reading)

@@ -38,7 +38,7 @@ from caicach.web.directives.views.confirming import tell
 from caicach.web.directives.views.giving import GIVING, give, givings, parts_of
 from caicach.web.files.keep import path_of
 from caicach.web.files.kinds import ACCEPTED, accept, media_of
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 
 # Acts that put an end to something are asked once more, naming what will happen.
 GRAVE = ("cancel", "return", "reopen")
@@ -178,11 +178,10 @@ def _do(request: HttpRequest, found: Task, right: str) -> HttpResponse:
 
 def _describe(request: HttpRequest, found: Task, right: str) -> HttpResponse:
     """Complete a task's description."""
-    assert isinstance(request.user, User)
-    if not may_describe(request.user, found):
+    if not may_describe(user_of(request), found):
         raise Refused(right)
     try:
-        describe(request.user, found, request.POST.get("person", "")[:120], request.POST.get("product", "")[:300])
+        describe(user_of(request), found, request.POST.get("person", "")[:120], request.POST.get("product", "")[:300])
     except InputError as error:
         tell(request, error)
     else:

@@ -25,7 +25,7 @@ from caicach.web.files.models import StoredFile
 from caicach.web.findings.models import Finding
 from caicach.web.indices.figures_of import comparison_of, current_tables
 from caicach.web.indices.views.asked import own_code
-from caicach.web.interface.page import act, form_page
+from caicach.web.interface.page import act, form_page, user_of
 
 ACCEPTED = ".txt,.docx,.pdf,.html,.htm,.edxml,.xml"
 
@@ -175,11 +175,10 @@ def _save(request: HttpRequest, directive: Directive, form: DraftForm) -> Direct
     """Save what is in the form; None where it is refused, with the reason on the form."""
     if not form.is_valid():
         return None
-    assert isinstance(request.user, User)
     said = form.cleaned_data
     try:
         return save_draft(
-            request.user,
+            user_of(request),
             directive.locality,
             form.head(party=said["party"]),
             said["text"],
@@ -199,9 +198,8 @@ def _editor(request: HttpRequest, directive: Directive, form: DraftForm) -> Http
 
 def _issued(request: HttpRequest, directive: Directive, offered: list[Finding]) -> HttpResponse:
     """Register the draft as issued, or show in the editor what it still lacks."""
-    assert isinstance(request.user, User)
     try:
-        issue_draft(request.user, directive)
+        issue_draft(user_of(request), directive)
     except InputError as error:
         filled = DraftForm.of(directive, offered)
         form = DraftForm(filled.initial, offered=offered)

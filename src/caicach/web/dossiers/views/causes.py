@@ -30,7 +30,7 @@ from caicach.web.dossiers.why import cause_list, in_use, shown_by, waiting_rows,
 from caicach.web.dossiers.words import value_words
 from caicach.web.findings.forms import KINDS
 from caicach.web.interface.charts import image_asked
-from caicach.web.interface.page import act, form_page, page
+from caicach.web.interface.page import act, form_page, page, user_of
 
 AT_ONCE = 30
 """How many dossiers one page of confirming shows."""
@@ -157,10 +157,9 @@ def cause_keep(request: HttpRequest) -> HttpResponse:
     form = CauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        assert isinstance(request.user, User)
         try:
             title = Text(said["title_vi"], said["title_en"])
-            add_cause(request.user, locality, said["kind"], title, said["source"])
+            add_cause(user_of(request), locality, said["kind"], title, said["source"])
         except InputError as error:
             form.add_error("title_vi", error.within(translation.get_language() or "vi"))
         else:
@@ -174,8 +173,7 @@ def cause_keep(request: HttpRequest) -> HttpResponse:
 @act("measure")
 def cause_adopt(request: HttpRequest) -> HttpResponse:
     """Put the template's causes on the list."""
-    assert isinstance(request.user, User)
-    new = adopt_template(request.user, own_locality(request))
+    new = adopt_template(user_of(request), own_locality(request))
     messages.success(request, _("Đã đưa %d nguyên nhân mẫu vào danh mục.") % len(new))
     return redirect("cause-keep")
 
@@ -184,6 +182,5 @@ def cause_adopt(request: HttpRequest) -> HttpResponse:
 def cause_retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a cause off the list, or put it back on."""
     found = fetch(request, DelayCause.objects.select_related("locality__unit"), pk=pk)
-    assert isinstance(request.user, User)
-    retire_cause(request.user, found)
+    retire_cause(user_of(request), found)
     return redirect("cause-keep")

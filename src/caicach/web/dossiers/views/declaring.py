@@ -21,11 +21,10 @@ from django.utils.translation import gettext_lazy
 from caicach.dossiers.courses import DeclaredStep, read_declared
 from caicach.errors import InputError
 from caicach.registry import fold
-from caicach.web.accounts.models import User
 from caicach.web.dossiers.models import DeclaredSteps
 from caicach.web.dossiers.services.declaring import declare_steps
 from caicach.web.dossiers.views.intake import own_locality
-from caicach.web.interface.page import form_page
+from caicach.web.interface.page import form_page, user_of
 
 OPTIONAL = "(không bắt buộc)"
 """Ends a typed line whose step a case may do without."""
@@ -98,8 +97,7 @@ def steps_declare(request: HttpRequest) -> HttpResponse:
     first = {"procedure": procedure, "lines": written_steps(before.declared) if before else ""}
     form = StepsForm(request.POST or None, request.FILES or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        assert isinstance(request.user, User)
-        kept = declare_steps(request.user, locality, form.cleaned_data["procedure"], form.cleaned_data["steps"])
+        kept = declare_steps(user_of(request), locality, form.cleaned_data["procedure"], form.cleaned_data["steps"])
         messages.success(request, _("Đã ghi %d bước đã công bố.") % len(kept.steps))
         return redirect(reverse("dossier-process", query={"procedure": kept.procedure}))
     context = {"form": form, "before": before}

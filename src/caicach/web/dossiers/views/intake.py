@@ -152,11 +152,10 @@ def intake_map(request: HttpRequest, digest: str) -> HttpResponse:
     if request.method == "POST":
         columns, wrong = chosen_columns(sighted.columns, request.POST)
         if not wrong:
-            assert isinstance(request.user, User)
-            mapping = confirm_mapping(request.user, locality, asked["system"], columns)
+            mapping = confirm_mapping(user_of(request), locality, asked["system"], columns)
             address = WatchedAddress.objects.filter(locality=locality, pk=asked.get("address")).first()
             columns_confirmed(locality, asked["system"])
-            intake = ask_for_intake(request.user, locality, stored, asked["name"], mapping, address=address)
+            intake = ask_for_intake(user_of(request), locality, stored, asked["name"], mapping, address=address)
             request.session.pop(_key(stored))
             return redirect("intake", intake.pk)
     context = {"asked": asked, "rows": _meanings(request, sighted), "saved": sighted.saved, "wrong": wrong}
@@ -235,8 +234,7 @@ def intake_mend(request: HttpRequest, pk: int) -> HttpResponse:
             for line in written(error):
                 form.add_error("file", line)
         else:
-            assert isinstance(request.user, User)
-            again = ask_for_intake(request.user, found.locality, stored, name, mends=found)
+            again = ask_for_intake(user_of(request), found.locality, stored, name, mends=found)
             return redirect("intake", again.pk)
     return _shown(request, found, UndoForm(), form, status=422)
 
@@ -248,9 +246,8 @@ def intake_undo(request: HttpRequest, pk: int) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, form, MendForm(), status=422)
-    assert isinstance(request.user, User)
     try:
-        ask_for_undo(request.user, found, form.cleaned_data["reason"])
+        ask_for_undo(user_of(request), found, form.cleaned_data["reason"])
     except InputError as error:
         for line in written(error):
             form.add_error(None, line)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from caicach.dossiers.lost_time import APPLICANT, OTHER_UNIT, OWN
 from caicach.errors import InputError
-from caicach.web.accounts.models import User
 from caicach.web.dossiers import figures
 from caicach.web.dossiers.asking import Period, Room, date_asked, room_of
 from caicach.web.dossiers.figures import Asked
@@ -29,7 +28,7 @@ from caicach.web.dossiers.units import own_names
 from caicach.web.dossiers.views.forms import units_to_choose
 from caicach.web.dossiers.views.intake import kept_upload, own_locality
 from caicach.web.dossiers.words import value_words
-from caicach.web.interface.page import form_page, page
+from caicach.web.interface.page import form_page, page, user_of
 
 DETAIL = 80
 
@@ -164,10 +163,9 @@ def events_new(request: HttpRequest) -> HttpResponse:
     locality = own_locality(request)
     form = EventsForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        assert isinstance(request.user, User)
         try:
             stored, name = kept_upload(form.cleaned_data["file"])
-            table = hand_in_events(request.user, locality, stored, name)
+            table = hand_in_events(user_of(request), locality, stored, name)
         except InputError as error:
             for problem in error.problems[:20]:
                 form.add_error("file", problem.within(translation.get_language() or "vi"))

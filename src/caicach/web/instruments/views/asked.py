@@ -12,7 +12,6 @@ from caicach.errors import InputError
 from caicach.instruments import Edition, Instrument
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may
-from caicach.web.accounts.models import User
 from caicach.web.instruments.models import CriteriaSet, SetVersion
 from caicach.web.instruments.telling import lines_of
 
@@ -49,12 +48,6 @@ def asked_edition(instrument: Instrument, name: str | None) -> Edition:
 def may_edit(request: HttpRequest, criteria_set: CriteriaSet) -> bool:
     """Tell whether the reader may change the set."""
     return may(request.user, "edit-criteria", criteria_set)
-
-
-def writer(request: HttpRequest) -> User:
-    """Return the signed-in user as the one who acts."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -35,9 +35,8 @@ from caicach.web.instruments.views.asked import (
     is_fragment,
     may_edit,
     whole,
-    writer,
 )
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 
 STEPS = ("up", "down", "indent", "outdent")
 Change = Callable[[Edition], tuple[Edition, str, str]]
@@ -207,7 +206,9 @@ def _done(
         before = to_edit(base)
         edition, code, note = change(before.editions[-1])
         changed = with_last(before, edition)
-        kept = keep_instrument(writer(request), criteria_set, changed, note, expects=whole(request.POST.get("expects")))
+        kept = keep_instrument(
+            user_of(request), criteria_set, changed, note, expects=whole(request.POST.get("expects"))
+        )
     except OvertakenError as error:
         meanwhile = [row for row in rows_between(base, error.newest) if row.kinds]
         again = NodeForm(form.node, error.newest.instrument.editions[-1], request.POST) if form else None

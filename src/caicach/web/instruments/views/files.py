@@ -23,10 +23,10 @@ from caicach.web.instruments.services import keep_instrument
 from caicach.web.instruments.set_forms import ReplaceForm
 from caicach.web.instruments.sources import read_file
 from caicach.web.instruments.telling import lines_of
-from caicach.web.instruments.views.asked import asked_edition, asked_set, asked_version, is_fragment, whole, writer
+from caicach.web.instruments.views.asked import asked_edition, asked_set, asked_version, is_fragment, whole
 from caicach.web.instruments.views.sets import ACCEPTED
 from caicach.web.interface.exports import XLSX
-from caicach.web.interface.page import form_page, page
+from caicach.web.interface.page import form_page, page, user_of
 from caicach.web.interface.templatetags.caicach import words
 
 WIDTHS = {"code": 9, "title": 60, "max": 9, "rule": 14, "option": 34, "from": 8, "to": 8, "points": 9, "source": 40}
@@ -114,7 +114,7 @@ def _replaced(request: HttpRequest, newest: SetVersion, form: ReplaceForm) -> Se
         last = last.model_copy(update={**taken, "classes": bands})
         changed = before.model_copy(update={"editions": (*before.editions[:-1], last)})
     note = form.cleaned_data["note"] or _("nhập từ tệp %s") % upload.name
-    return keep_instrument(writer(request), criteria_set, changed, note, expects=whole(request.POST.get("expects")))
+    return keep_instrument(user_of(request), criteria_set, changed, note, expects=whole(request.POST.get("expects")))
 
 
 @page("score")

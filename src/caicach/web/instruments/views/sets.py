@@ -23,9 +23,9 @@ from caicach.web.instruments.services import Begun, keep_instrument, start_set
 from caicach.web.instruments.set_forms import NewForm, SettingsForm
 from caicach.web.instruments.sources import Source
 from caicach.web.instruments.telling import lines_of
-from caicach.web.instruments.views.asked import asked_set, asked_version, sets, whole, writer
+from caicach.web.instruments.views.asked import asked_set, asked_version, sets, whole
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import form_page, page
+from caicach.web.interface.page import form_page, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import day, words
 
@@ -97,7 +97,7 @@ def _chip(version: SetVersion) -> str:
 @form_page("score")
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a set: from a template, from another set, from a file, or empty."""
-    user = writer(request)
+    user = user_of(request)
     assert user.locality is not None
     own = newest_of(list(within(user, "see-criteria", sets())))
     initial = {"begin": request.GET.get("from", ""), "first": str(user.locality.today().year), "measures": "department"}
@@ -150,7 +150,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             expects = whole(request.POST.get("expects"))
             keep_instrument(
-                writer(request), criteria_set, entered, _("đổi thông tin chung và xếp loại"), expects=expects
+                user_of(request), criteria_set, entered, _("đổi thông tin chung và xếp loại"), expects=expects
             )
         except InputError as error:
             problems = lines_of(error.problems)

@@ -30,10 +30,9 @@ from caicach.web.instruments.views.asked import (
     sets,
     tell,
     whole,
-    writer,
 )
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import moment
 
@@ -101,7 +100,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     criteria_set = asked_set(request, pk)
     number = whole(request.POST.get("to"))
     try:
-        kept = undo(writer(request), criteria_set, number, expects=whole(request.POST.get("expects")))
+        kept = undo(user_of(request), criteria_set, number, expects=whole(request.POST.get("expects")))
     except InputError as error:
         tell(request, error)
     else:

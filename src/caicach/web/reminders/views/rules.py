@@ -13,7 +13,7 @@ from caicach.errors import InputError
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import within
 from caicach.web.accounts.models import User
-from caicach.web.interface.page import act, form_page
+from caicach.web.interface.page import act, form_page, user_of
 from caicach.web.reminders.forms import RuleForm
 from caicach.web.reminders.models import Choice, Letter, RuleChange, Run
 from caicach.web.reminders.people import People
@@ -71,9 +71,8 @@ def _reach(request: HttpRequest, locality: Locality) -> dict[str, object]:
 @act()
 def letter_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a failed letter again."""
-    assert isinstance(request.user, User)
     letter = fetch(request, Letter.objects.all(), pk=pk)
-    if send_again(request.user, letter):
+    if send_again(user_of(request), letter):
         messages.success(request, _("Đã xếp thư vào hàng gửi lại."))
     else:
         messages.info(request, _("Thư này không còn ở trạng thái gửi lỗi."))

@@ -14,9 +14,8 @@ from django.utils.translation import ngettext
 from caicach.errors import InputError
 from caicach.scoring import Answer as Answered
 from caicach.scoring import Given, points_if
-from caicach.web.accounts.models import User
 from caicach.web.directives.views.confirming import tell
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.rounds.doors import door, last_day
 from caicach.web.rounds.inputs import errors_of, given_in, given_of
 from caicach.web.rounds.judging import pane_context
@@ -86,11 +85,10 @@ def points(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def judged(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep a judgement; refused, or where somebody else judged meanwhile, all that was written comes back."""
     matter = matter_asked(request, pk, code)
-    assert isinstance(request.user, User)
     found = _queue(request, matter.entrant.round, _back(request.POST))
     said, seen = _said(matter, found, request.POST), _number(request.POST.get("seen"))
     try:
-        kept = judge(request.user, matter.entrant, code, said, seen)
+        kept = judge(user_of(request), matter.entrant, code, said, seen)
     except InputError as error:
         return _again(request, found, matter, status=422, errors=errors_of(error.problems))
     if isinstance(kept, Conflict):
@@ -102,11 +100,10 @@ def judged(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept everything that is shown, answered and untouched, in the number that was named."""
     round = round_asked(request, pk)
-    assert isinstance(request.user, User)
     found = _queue(request, round, _back(request.POST))
     codes, entrants = _shown(found)
     try:
-        n = accept_untouched(request.user, round, codes, entrants, _number(request.POST.get("n")))
+        n = accept_untouched(user_of(request), round, codes, entrants, _number(request.POST.get("n")))
     except InputError as error:
         tell(request, error)
     else:
@@ -119,10 +116,9 @@ def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
 def remark(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep a note on a matter, which stays with the criterion."""
     matter = matter_asked(request, pk, code)
-    assert isinstance(request.user, User)
     found = _queue(request, matter.entrant.round, _back(request.POST))
     try:
-        add_remark(request.user, matter.entrant, code, request.POST.get("words", ""))
+        add_remark(user_of(request), matter.entrant, code, request.POST.get("words", ""))
     except InputError as error:
         return _again(request, found, matter, status=422, errors=errors_of(error.problems))
     if request.headers.get("HX-Request"):
@@ -131,8 +127,7 @@ def remark(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _queue(request: HttpRequest, round: Round, asked: QueryDict) -> Queue:
-    assert isinstance(request.user, User)
-    return Queue(request.user, round, asked)
+    return Queue(user_of(request), round, asked)
 
 
 def _back(given: QueryDict) -> QueryDict:

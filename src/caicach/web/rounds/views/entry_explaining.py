@@ -14,10 +14,9 @@ from caicach.errors import InputError
 from caicach.scoring.result import NodeScore, Scores
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may
-from caicach.web.accounts.models import User
 from caicach.web.directives.forms import told
 from caicach.web.files.kinds import ACCEPTED
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.rounds.doors import door
 from caicach.web.rounds.heads import Head, heads_of
 from caicach.web.rounds.models import Answer, Appraisal, Entrant, Evidence, Explanation
@@ -97,13 +96,12 @@ def explaining(request: HttpRequest, pk: int) -> HttpResponse:
 def explanation(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Keep the unit's word on one criterion."""
     entrant = fetch(request, entrants(), pk=pk)
-    assert isinstance(request.user, User)
     seen = request.POST.get("seen", "")
     said = Said(request.POST.get("agrees") == "yes", request.POST.get("words", ""))
     if request.POST.get("keep") == "theirs":
         return redirect(f"{reverse('entry-explain', args=[pk])}#c-{code}")
     try:
-        kept = explain(request.user, entrant, code, said, int(seen) if seen.isdecimal() else 0)
+        kept = explain(user_of(request), entrant, code, said, int(seen) if seen.isdecimal() else 0)
     except InputError as error:
         return show_explaining(request, entrant, code, error=error, said=said)
     if isinstance(kept, Disputed):

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from caicach.errors import InputError
 from caicach.web.access.door import fetch
-from caicach.web.accounts.models import User
-from caicach.web.interface.page import act
+from caicach.web.interface.page import act, user_of
 from caicach.web.rounds.services import submitting
 from caicach.web.rounds.views.entry import entrants, show_entry
 
@@ -19,9 +18,8 @@ from caicach.web.rounds.views.entry import entrants, show_entry
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in a unit's self-score; with `though_lacking` also where something is lacking."""
     entrant = fetch(request, entrants(), pk=pk)
-    assert isinstance(request.user, User)
     try:
-        handed = submitting.submit(request.user, entrant, though_lacking=bool(request.POST.get("though_lacking")))
+        handed = submitting.submit(user_of(request), entrant, though_lacking=bool(request.POST.get("though_lacking")))
     except InputError as error:
         return show_entry(request, entrant, refused=error)
     messages.success(request, _("Đã gửi bản tự chấm. Biên nhận %s.") % handed.receipt)
@@ -42,9 +40,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     entrant = fetch(request, entrants(), pk=pk)
-    assert isinstance(request.user, User)
     try:
-        submitting.withdraw(request.user, entrant, request.POST.get("reason", ""))
+        submitting.withdraw(user_of(request), entrant, request.POST.get("reason", ""))
     except InputError as error:
         return show_entry(request, entrant, refused=error)
     messages.success(request, _("Đã rút lại bản tự chấm; đơn vị sửa được đến hết hạn."))

@@ -20,7 +20,7 @@ from caicach.web.findings.forms import KINDS
 from caicach.web.findings.models import ROUNDS, Finding
 from caicach.web.findings.services import Weakness, Why, record_finding
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import form_page, page
+from caicach.web.interface.page import form_page, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import words
 from caicach.web.rounds.lost import Lost, lost_map
@@ -92,8 +92,7 @@ def result_finding(request: HttpRequest, pk: int) -> HttpResponse:
     round = fetch(request, full_rounds(), pk=pk)
     form = _form(request, round)
     if request.method == "POST" and form.is_valid():
-        assert isinstance(request.user, User)
-        found = _record(request.user, round, form)
+        found = _record(user_of(request), round, form)
         messages.success(request, _("Đã ghi nhận tồn tại."))
         return redirect("finding", found.pk)
     context = {"round": round, "form": form}

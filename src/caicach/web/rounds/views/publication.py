@@ -23,10 +23,9 @@ from caicach.scoring import explain
 from caicach.scoring.form import form_of
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may, within
-from caicach.web.accounts.models import User
 from caicach.web.files.keep import path_of
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, form_page, page
+from caicach.web.interface.page import act, form_page, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.rounds.doors import door
 from caicach.web.rounds.jobs import before_of
@@ -57,9 +56,8 @@ def publication_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = PublishForm(request.POST or None) if last else None
     errors: list[str] = []
     if request.method == "POST" and (form is None or form.is_valid()):
-        assert isinstance(request.user, User)
         try:
-            made = publish(request.user, round, form.cleaned_data["reason"] if form else "")
+            made = publish(user_of(request), round, form.cleaned_data["reason"] if form else "")
         except InputError as error:
             errors = [p.within(translation.get_language() or "vi") for p in error.problems]
         else:
@@ -219,8 +217,7 @@ def publication_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def publication_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask again for papers that could not be made."""
     found = fetch(request, _publications(), pk=pk)
-    assert isinstance(request.user, User)
-    remake_papers(request.user, found)
+    remake_papers(user_of(request), found)
     return redirect("publication", pk)
 
 

@@ -18,10 +18,9 @@ from django.utils.translation import gettext as _
 from caicach.errors import InputError
 from caicach.instruments.model import Criterion
 from caicach.web.access.door import fetch
-from caicach.web.accounts.models import User
 from caicach.web.audit.models import Entry
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import act, page
+from caicach.web.interface.page import act, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.interface.templatetags.caicach import words
 from caicach.web.rounds.doors import door
@@ -199,10 +198,9 @@ def result_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _judged(request: HttpRequest, pk: int, judge: Any, done: str) -> HttpResponse:
     round = fetch(request, full_rounds(), pk=pk)
-    assert isinstance(request.user, User)
     typed = request.POST.get("words", "")
     try:
-        judge(request.user, round, typed)
+        judge(user_of(request), round, typed)
     except InputError as error:
         said = [p.within(translation.get_language() or "vi") for p in error.problems]
         return shown(request, round, said, typed)

@@ -11,7 +11,7 @@ from caicach.scoring.result import NodeScore, Scores
 from caicach.scoring.trace import Trace
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may
-from caicach.web.accounts.models import User
+from caicach.web.interface.page import user_of
 from caicach.web.rounds.models import Entrant
 from caicach.web.rounds.scores_at import Stage, scores_at
 from caicach.web.rounds.standings import INSIDERS, seen_stages
@@ -27,8 +27,7 @@ def entry_of(request: HttpRequest, pk: int) -> Entrant:
 
 def stages_of(request: HttpRequest, entrant: Entrant) -> tuple[Stage, ...]:
     """Return the stages of the round that the reader may see of this unit."""
-    assert isinstance(request.user, User)
-    return seen_stages(request.user, entrant.round)
+    return seen_stages(user_of(request), entrant.round)
 
 
 def nodes_of(entrant: Entrant, stage: Stage) -> dict[str, NodeScore]:

@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may, within
 from caicach.web.access.table import permission_table
-from caicach.web.accounts.models import User
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import page
+from caicach.web.interface.page import page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.rounds.doors import PhaseKind, phase_kind, phase_now
 from caicach.web.rounds.forms import CorrectForm, ExtendForm, MoveForm, ReasonForm, SurveyForm
@@ -90,9 +89,8 @@ def shown(request: HttpRequest, round: Round, **refused: Any) -> HttpResponse:
 
     `refused` holds the form that was sent and can't be done, with its phase where it belongs to one.
     """
-    assert isinstance(request.user, User)
     table = progress_table(request, round)
-    runs = may(request.user, "run-round", round) and not round.closed_on
+    runs = may(user_of(request), "run-round", round) and not round.closed_on
     context = {
         "round": round,
         "table": table,
@@ -101,7 +99,7 @@ def shown(request: HttpRequest, round: Round, **refused: Any) -> HttpResponse:
         "left": _until(round),
         "state": state_words(round),
         "runs": runs,
-        "mine": mine_in(request.user, round),
+        "mine": mine_in(user_of(request), round),
         "units": round.entrants.count(),
         "counts": summed(table.records),
         "survey": refused.get("survey") or SurveyForm(initial={"reason": round.no_survey}),

@@ -18,9 +18,8 @@ from caicach.errors import InputError
 from caicach.reporting import figures
 from caicach.web.access.door import fetch
 from caicach.web.access.reach import may, within
-from caicach.web.accounts.models import User
 from caicach.web.interface.exports import export_asked
-from caicach.web.interface.page import form_page, page
+from caicach.web.interface.page import form_page, page, user_of
 from caicach.web.interface.tables import Column, Table
 from caicach.web.rounds.forms import put_problems
 from caicach.web.rounds.models import Entrant, Round, Target
@@ -166,9 +165,8 @@ def target_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _registered(request: HttpRequest, entrant: Entrant, form: TargetForm) -> bool:
-    assert isinstance(request.user, User)
     try:
-        register_target(request.user, entrant, form.cleaned_data["percent"], form.cleaned_data["words"])
+        register_target(user_of(request), entrant, form.cleaned_data["percent"], form.cleaned_data["words"])
     except InputError as error:
         put_problems(form, error)
         return False
