@@ -61,6 +61,7 @@ def reminder_days() -> tuple[int, ...]:
     return tuple(load("tracking")["reminders"]["days_before"])
 
 
+@cache
 def ageing_bands() -> tuple[tuple[int, int | None], ...]:
     """Return the bands of days overdue, both ends inclusive, the last one open: `boards` of library/tracking.yaml."""
     return tuple((first, last) for first, last in load("tracking")["boards"]["ageing"])
@@ -75,6 +76,7 @@ class Grade:
     title: Text
 
 
+@cache
 def completion_grades() -> tuple[Grade, ...]:
     """Return the grades of completion rates, the best first: `boards` of library/tracking.yaml."""
     entries = load("tracking")["boards"]["completion"]

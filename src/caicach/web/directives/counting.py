@@ -10,11 +10,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
-from caicach.directives.following import Rates, TimeState, ageing_bands, rates
+from caicach.directives.following import Rates, TimeState, ageing_bands, rates, time_state
 from caicach.web.access.table import permission_table
 from caicach.web.accounts.models import User
 from caicach.web.directives.models import Tally, Task
@@ -23,21 +24,21 @@ from caicach.web.units.models import Locality, Unit
 
 MONTHS = 12  # told of one by one
 DAY = dt.timedelta(days=1)
+_Alike = tuple[dt.date | None, TimeState, int | None]  # month, state, band of days overdue
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """So many tasks of one lead stand alike. `band` is how long they are overdue.
 
-    `top` are those that are no parts of others: a sum over leads counts these only. `month` is None before the last
-    twelve months and without a deadline.
+    `top` of them are no parts of others: a sum over leads counts these only. `month` is None before the last twelve
+    months and without a deadline.
     """
 
     lead: int
     month: dt.date | None
     standing: TimeState
-    top: bool
     tasks: int
+    top: int
     band: int | None = None
 
 
@@ -69,7 +70,7 @@ def counted_of_province(locality: Locality, leads: Iterable[int] | None = None, 
     if not by_lead:
         tasks, tally = tasks.filter(parent=None), tally.filter(top=True)
     return [
-        *counted(tasks.filter(state__in=LIVE), locality, by_lead=by_lead),
+        *_counted_open(tasks, locality, by_lead=by_lead),
         *_tallied(tally, locality, by_lead=by_lead),
     ]
 
@@ -86,27 +87,78 @@ def counted(tasks: QuerySet[Task], locality: Locality, *, by_lead: bool) -> list
         .annotate(
             by=F("lead") if by_lead else Value(0),
             recent=TruncMonth(Case(When(last_day__gte=since, then=F("last_day")))),
-            top=Case(When(parent=None, then=Value(True)), default=Value(False)),
             band=Case(in_time, *late, default=Value(len(bands) - 1)),
         )
         .order_by()
-        .values_list("by", "recent", "standing", "top", "band")
+        .values_list("by", "recent", "standing", "band")
     )
-    found = rows.annotate(n=Count("pk"))
-    return [Counted(by, month, TimeState(s), top, n, band) for by, month, s, top, band, n in found]
+    found = rows.annotate(n=Count("pk"), top=Count("pk", filter=Q(parent=None)))
+    return [Counted(by, month, TimeState(s), n, top, band) for by, month, s, band, n, top in found]
 
 
-def summed(found: Iterable[Counted], today: dt.date) -> Summed:
-    """Return the counts by time state, the rates of the last months (this one last), and the overdue by band."""
+def _counted_open(tasks: QuerySet[Task], locality: Locality, *, by_lead: bool) -> list[Counted]:
+    """Return what `counted` does, of those of `tasks` that are open.
+
+    The database only tells in which stretch of days a last day lies; what stands alike there is said here, once for
+    the stretch: of a hundred thousand rows the words of states and the months take longer than the counting.
+    """
+    today = locality.today()
+    starts = _stretches(today, locality.warn_days)
+    cases = [When(last_day__gte=day, then=Value(n)) for n, day in reversed(list(enumerate(starts)))]
+    reported = Q(state="reported-done", finished_on__lte=today)
+    late = When(reported & Q(finished_on__gt=F("last_day")), then=Value(TimeState.open_overdue))
+    rows = (
+        tasks.filter(state__in=LIVE, is_series=False)
+        .annotate(
+            by=F("lead") if by_lead else Value(0),
+            stretch=Case(When(last_day=None, then=Value(None)), *cases, default=Value(-1)),
+            stopped=Case(late, When(reported, then=Value(TimeState.open_in_time)), default=Value("")),
+        )
+        .order_by()
+        .values_list("by", "stretch", "stopped")
+    )
+    alike: dict[int | None, _Alike] = {None: (None, TimeState.open_no_deadline, None)}
+    alike |= {n: _alike(day, today, locality.warn_days) for n, day in enumerate(starts)}
+    alike[-1] = (None, *_alike(starts[0] - DAY, today, locality.warn_days)[1:])
+    found = []
+    for by, stretch, stopped, n, top in rows.annotate(n=Count("pk"), top=Count("pk", filter=Q(parent=None))):
+        month, standing, band = alike[stretch]
+        if stopped and stretch is not None and stopped != standing:
+            standing, band = TimeState(stopped), None
+        found.append(Counted(by, month, standing, n, top, band))
+    return found
+
+
+def _alike(day: dt.date, today: dt.date, warn_days: int) -> _Alike:
+    """Return what open tasks due on `day` are counted by: the month, the state, the band of days overdue."""
+    late = (today - day).days
+    band = next(n for n, (_first, last) in enumerate(ageing_bands()) if last is None or late <= last)
+    return day.replace(day=1), time_state(day, None, today, warn_days), band if late > 0 else None
+
+
+def _stretches(today: dt.date, warn_days: int) -> list[dt.date]:
+    """Return the first days of the stretches in which last days stand alike: the same month, state and band."""
+    bands = [today - last * DAY for _first, last in ageing_bands() if last]
+    months = last_months(today)
+    after = (months[-1] + 31 * DAY).replace(day=1)
+    return sorted({*bands, *months, after, today, today + (warn_days + 1) * DAY})
+
+
+def summed(found: Iterable[Counted], today: dt.date, *, top: bool = False) -> Summed:
+    """Return the counts by time state, the rates of the last months (this one last), and the overdue by band.
+
+    With `top`, of those alone that are no parts of others.
+    """
     by_state: Counter[TimeState] = Counter()
     by_month: dict[dt.date, Counter[TimeState]] = {month: Counter() for month in last_months(today)}
     ageing = [0] * len(ageing_bands())
     for one in found:
-        by_state[one.standing] += one.tasks
+        n = one.top if top else one.tasks
+        by_state[one.standing] += n
         if one.month in by_month:
-            by_month[one.month][one.standing] += one.tasks
+            by_month[one.month][one.standing] += n
         if one.band is not None:
-            ageing[one.band] += one.tasks
+            ageing[one.band] += n
     return Summed(by_state, {month: rates(counts) for month, counts in by_month.items()}, ageing)
 
 
@@ -119,16 +171,17 @@ def last_months(today: dt.date) -> list[dt.date]:
 def counted_of_units(locality: Locality, units: Collection[int]) -> list[Counted]:
     """Return the counts of what `units` lead, each piece of work once: what one of them gave another is in its task."""
     tally = Tally.objects.filter(locality=locality, lead__in=units).exclude(inner__in=units)
-    open_ = Task.objects.filter(lead__in=units, state__in=LIVE).exclude(given_by__in=units)
-    return [*counted(open_, locality, by_lead=False), *_tallied(tally, locality, by_lead=False)]
+    led = Task.objects.filter(lead__in=units).exclude(given_by__in=units)
+    return [*_counted_open(led, locality, by_lead=False), *_tallied(tally, locality, by_lead=False)]
 
 
 def _tallied(tally: QuerySet[Tally], locality: Locality, *, by_lead: bool) -> list[Counted]:
     since, lead = last_months(locality.today())[0], F("lead") if by_lead else Value(0)
     recent = Case(When(month__gte=since, then=F("month")))
-    rows = tally.annotate(by=lead, recent=recent).order_by().values_list("by", "recent", "standing", "top")
-    found = rows.annotate(n=Sum("tasks"))
-    return [Counted(by, month, TimeState(standing), top, n) for by, month, standing, top, n in found if n]
+    rows = tally.annotate(by=lead, recent=recent).order_by().values_list("by", "recent", "standing")
+    found = rows.annotate(n=Sum("tasks"), tops=Sum("tasks", filter=Q(top=True), default=0))
+    states = {state.value: state for state in TimeState}
+    return [Counted(by, month, states[standing], n, top) for by, month, standing, n, top in found if n]
 
 
 def total_of_province(locality: Locality) -> int:

@@ -62,6 +62,11 @@ class Directive(models.Model):
                 name="one_directive_per_number",
             )
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["locality", "date", "id"], condition=Q(state="confirmed"), name="directives_confirmed_by_day"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}".strip()

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from caicach.directives.following import TimeState, states
 from caicach.registry import vietnamese_sort_key
 from caicach.web.directives.models import Directive, Task
-from caicach.web.directives.standing import CANCELLED, LIVE, SERIES, asked_for, chip_of, standing_title
+from caicach.web.directives.standing import CANCELLED, LIVE, SERIES, asked_for, chip_of, standing_title, with_standing
 from caicach.web.findings.models import Finding
 from caicach.web.interface.tables import PAGE_SIZE, Column, Table
 from caicach.web.interface.templatetags.caicach import day
@@ -65,11 +65,32 @@ class OpenThenOver:
         return found + list(self.over[max(0, first - passed) : last - passed])
 
 
+def open_keys(tasks: QuerySet[Task]) -> list[int]:
+    """Return the keys of those of the tasks that are open, in the order of `urgent_first`."""
+    by_day = tasks.filter(state__in=LIVE).order_by(F("last_day").asc(nulls_last=True), "pk")
+    return list(by_day.values_list("pk", flat=True))
+
+
+class ByKey:
+    """The tasks of `keys` in their order, of which only those of a page are read, by their keys alone."""
+
+    def __init__(self, keys: Sequence[int], day: dt.date, warn_days: int) -> None:
+        self.tasks, self.keys = _shown_of(with_standing(Task.objects.all(), day, warn_days)), keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, asked: slice) -> list[Task]:
+        found = {task.pk: task for task in self.tasks.filter(pk__in=self.keys[asked])}
+        return [found[key] for key in self.keys[asked] if key in found]
+
+
 @dataclass
 class TaskTable(Table):
-    """The table of tasks; `known` is how many there are, where that was counted already."""
+    """The table of tasks; `known` is how many there are, where that was counted already, `keys` which, in order."""
 
     known: int | None = None
+    keys: Sequence[int] | None = None
     day: dt.date = dt.date.max
     warn_days: int = 0
 
@@ -83,6 +104,8 @@ class TaskTable(Table):
             return super().page
         assert isinstance(self.kept, QuerySet)
         runs: Any = OpenThenOver(self.kept, None if self.narrowed else self.total)
+        if self.keys is not None and not self.narrowed:
+            runs = ByKey(self.keys, self.day, self.warn_days)
         return Paginator(runs, PAGE_SIZE).get_page(self.request.GET.get("page"))
 
     def _chosen(self, records: QuerySet[Any], path: str, chosen: str) -> QuerySet[Any]:
@@ -92,20 +115,22 @@ class TaskTable(Table):
 
 
 def task_table(
-    request: HttpRequest, tasks: QuerySet[Task], locality: Locality, *, known: int | None = None, without: str = ""
+    request: HttpRequest,
+    tasks: QuerySet[Task],
+    locality: Locality,
+    *,
+    known: int | None = None,
+    keys: Sequence[int] | None = None,
+    without: str = "",
 ) -> Table:
     """Return the tasks (those of `with_standing`) as a table, the most urgent first.
 
-    `known` is how many they are, where that was counted; `without` names a column that they all share.
+    `known` is how many they are, where that was counted, `keys` which they are, in order; `without` names a column that
+    they all share.
     """
     today, warn_days = locality.today(), locality.warn_days
-    records = (
-        urgent_first(tasks)
-        .annotate(criterion=Concat(F("instrument"), Value(" "), F("code")))
-        .select_related("lead", "directive")
-        .defer("directive__text", "directive__citations", "folded")
-    )
-    known = tasks.count() if known is None else known
+    records = _shown_of(urgent_first(tasks))
+    known = len(keys) if keys is not None else tasks.count() if known is None else known
     columns = _columns(tasks if known <= MANY else None, locality)
     return TaskTable(
         request,
@@ -116,8 +141,18 @@ def task_table(
         caption=_("Nhiệm vụ"),
         empty=_("Chưa có nhiệm vụ nào. Nhiệm vụ có khi một văn bản được xác nhận."),
         known=known,
+        keys=keys,
         day=today,
         warn_days=warn_days,
+    )
+
+
+def _shown_of(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Return the tasks with what their rows show, and without the long texts of which they show nothing."""
+    return (
+        tasks.annotate(criterion=Concat(F("instrument"), Value(" "), F("code")))
+        .select_related("lead", "directive")
+        .defer("directive__text", "directive__citations", "folded")
     )
 
 

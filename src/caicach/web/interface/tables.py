@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from caicach.registry import fold, vietnamese_sort_key
@@ -48,9 +49,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as the page shows it."""
+    """A cell as the page shows it: its column's title with the unit, its classes, what it holds."""
 
-    column: Column
+    label: Any
+    kind: str
     content: Any
 
 
@@ -153,8 +155,9 @@ class Table:
     @property
     def rows(self) -> Iterable[tuple[str, list[Cell]]]:
         """Yield each row's class and cells."""
+        columns = [(c, _label(c), _kind(c)) for c in self.shown]
         for record in self.page:
-            yield self.row_class(record), [Cell(c, _shown(c, record)) for c in self.shown]
+            yield self.row_class(record), [Cell(label, kind, _shown(c, record)) for c, label, kind in columns]
 
     def headings(self) -> Iterable[tuple[Column, str, str]]:
         """Yield each shown column with the address that sorts by it and its aria-sort word."""
@@ -199,6 +202,14 @@ class Table:
     def xlsx_address(self) -> str:
         """Return the address that exports what is shown as XLSX."""
         return self.address(export="xlsx", table=self.name, page=None)
+
+
+def _label(column: Column) -> Any:
+    return format_html("{} ({})", column.title, column.unit) if column.unit else column.title
+
+
+def _kind(column: Column) -> str:
+    return ("num" if column.numeric else "") + (" minor" if column.minor else "")
 
 
 def _shown(column: Column, record: Any) -> Any:

@@ -233,6 +233,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('inner__isnull', False)), fields=('locality', 'lead', 'month', 'occurrence', 'inner', 'standing'), name='one_tally_within'),
         ),
         migrations.AddIndex(
+            model_name='directive',
+            index=models.Index(condition=models.Q(('state', 'confirmed')), fields=['locality', 'date', 'id'], name='directives_confirmed_by_day'),
+        ),
+        migrations.AddIndex(
             model_name='task',
             index=models.Index(fields=['locality', 'state', 'last_day'], name='directives__localit_1b3545_idx'),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ from caicach.web.directives.counting import (
 from caicach.web.directives.models import Directive, Task
 from caicach.web.directives.rate_words import bands_of, months_of, rates_of
 from caicach.web.directives.standing import LIVE, counted_once, standing_title, tasks_seen_by, with_standing
-from caicach.web.directives.tables import MANY, task_table
+from caicach.web.directives.tables import MANY, open_keys, task_table
 from caicach.web.indices.views.asked import asked_instrument
 from caicach.web.interface.exports import export_asked
 from caicach.web.interface.page import page, user_of
@@ -52,6 +52,7 @@ class About:
     empty: str = ""
     found: Iterable[Counted] | None = None
     known: int | None = None
+    keys: Sequence[int] | None = None
 
 
 @page("follow")
@@ -95,11 +96,13 @@ def _of_units(request: HttpRequest, units: Collection[int], title: str = "") -> 
     asked = asked if asked in roles else first
     parts = roles[asked][1]
     tasks = Task.objects.filter(pk__in=parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]) if parts else led
+    # The keys of what is open are few, and in order they give both the count and each page.
+    keys = open_keys(tasks.filter(locality=locality)) if asked == "open" else None
     standing = with_standing(tasks.filter(locality=locality), locality.today(), locality.warn_days)
     links = [(f"?as={name}", told, name == asked) for name, (told, _parts) in roles.items()]
     found = counted_of_units(locality, units)
     line = _("Tỷ lệ tính trên nhiệm vụ đơn vị chủ trì, mỗi việc một lần.")
-    return About(standing, title, line, links, found=found, known=count if asked == "lead" else None)
+    return About(standing, title, line, links, found=found, known=count if asked == "lead" else None, keys=keys)
 
 
 @page("follow")
@@ -155,7 +158,8 @@ def _board(request: HttpRequest, about: About) -> HttpResponse:
         first, last = band
         tasks = tasks.filter(Q(standing=TimeState.open_overdue), last_day__lte=today - first * DAY)
         tasks = tasks.filter(last_day__gte=today - last * DAY) if last else tasks
-    listing = task_table(request, tasks, locality, known=None if band else about.known, without=about.without)
+    known, keys = (None, None) if band else (about.known, about.keys)
+    listing = task_table(request, tasks, locality, known=known, keys=keys, without=about.without)
     listing.empty = about.empty or listing.empty
     answer = export_asked(request, listing)
     if answer:

@@ -54,7 +54,7 @@ def task_overview(request: HttpRequest) -> HttpResponse:
     answer = export_asked(request, listing)
     if answer:
         return answer
-    told = summed((one for one in found if one.top or leads is not None), locality.today())
+    told = summed(found, locality.today(), top=leads is None)
     context = {
         "listing": listing,
         "rates": rates_of(told.counts),
@@ -113,8 +113,9 @@ def _month_column(number: int, first: dt.date) -> Column:
         return row.months[number].value
 
     def shown(row: Row) -> Any:
-        return _cell(row.months[number])
+        return _cell(row.months[number], told, language)
 
+    told, language = _("%(done)d trong %(due)d đến hạn"), translation.get_language() or "vi"
     title = _("T%(month)d/%(year)d") % {"month": first.month, "year": first.year}
     return Column(f"{first:%Y-%m}", title, value, shown, numeric=True, minor=True, unit="%")
 
@@ -132,9 +133,9 @@ def _completion_shown(row: Row) -> Any:
     return None if value is None else percent(value)
 
 
-def _cell(month: Month) -> Any:
+def _cell(month: Month, told: str, language: str) -> Any:
     if month.value is None:
         return None
-    told = _("%(done)d trong %(due)d đến hạn") % {"done": month.done, "due": month.due}
-    shown = figures.percent(month.value, 1, translation.get_language() or "vi")
-    return format_html('<span class="grade {}" title="{}">{}</span>', month.kind, told, shown)
+    title = told % {"done": month.done, "due": month.due}
+    shown = figures.percent(month.value, 1, language)
+    return format_html('<span class="grade {}" title="{}">{}</span>', month.kind, title, shown)
