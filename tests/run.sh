@@ -8,7 +8,7 @@ exec </dev/null
 export LC_ALL=C.UTF-8 PYTHONUTF8=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export CAICACH_DATA_DIR="$work/data" CAICACH_SECRET_KEY="of this test run only"
+export CAICACH_DATA_DIR="$work/data" CAICACH_SECRET_KEY="of this test run only" TESTS_SHARED="$work/shared"
 bin=.venv/bin
 steps=()
 failed=0

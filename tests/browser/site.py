@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.plugins import postgres
 
 CAICACH = Path(sys.executable).with_name("caicach")
-BUILD_SECONDS = 300
+BUILD_SECONDS = 600
 START_SECONDS = 60
 DEMO = "demo"
 
@@ -29,9 +29,14 @@ class Site:
     data: Path
 
 
-def built_demo(folder: Path, server: str) -> Path:
-    """Build the demo in `folder` (SQLite where no database server is named), once for all who ask; return its data."""
-    folder.mkdir(exist_ok=True)
+def built_demo(folder: Path, server: str = "") -> Path:
+    """Build the demo in `folder` (SQLite where no database server is named), once for all who ask; return its data.
+
+    On SQLite it is built once for all runs of tests that name one folder by TESTS_SHARED, as `make test` does.
+    """
+    if not server and "TESTS_SHARED" in os.environ:
+        folder = Path(os.environ["TESTS_SHARED"]) / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
     data, done = folder / "data", folder / "done"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -55,7 +60,7 @@ def running_site(built: Path, data: Path, server: str) -> Iterator[Site]:
 
 def _environment(data: Path, database_url: str) -> dict[str, str]:
     own = {"CAICACH_DEMO": "1", "CAICACH_DATA_DIR": str(data), "CAICACH_DATABASE_URL": database_url}
-    return {**os.environ, **own}
+    return {**{name: value for name, value in os.environ.items() if not name.startswith("CAICACH_")}, **own}
 
 
 @contextlib.contextmanager
