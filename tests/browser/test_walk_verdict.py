@@ -1,4 +1,4 @@
-"""Late dossiers lead to a verdict, an objection, a corrected fact, a withdrawal and its minutes, walked by five people.
+"""Late dossiers lead to a verdict, an objection, a corrected fact, a withdrawal and a report, walked by five people.
 
 The administrator brings dossiers in, the reform officer applies the rule, the unit's officer objects on a phone, the
 leader decides, and the tracking officer, whose business it is not, finds the doors shut.
@@ -52,6 +52,7 @@ def test_late_dossiers_lead_to_a_verdict_and_a_corrected_fact_withdraws_it(
     takes_facts_again(officer, case)
     withdraws(leader, case, picture)
     reads_the_minutes(phone, case)
+    reads_the_report(phone, picture)
     assert other.goto(case).status == 403  # type: ignore[union-attr]
 
 
@@ -153,4 +154,16 @@ def reads_the_minutes(page: Page, case: str) -> None:
     answer = page.request.get(f"{case}minutes/docx/")
     words = "\n".join(p.text for p in docx.Document(io.BytesIO(answer.body())).paragraphs)
     for part in ("từ 5% hồ sơ trễ hạn trở lên", "Ba hồ sơ đã trả ngày 09/02", "không còn hồ sơ trễ"):
+        assert part in words
+
+
+def reads_the_report(page: Page, picture: Picture) -> None:
+    """Open the unit's own report of the year: nothing late, one case, withdrawn; on screen and as a paper."""
+    page.goto("/reports/units/")
+    expect(page.get_by_text("rút lại 1")).to_be_visible()
+    sound(page)
+    picture(page, "unit-report-phone")
+    answer = page.request.get(f"{page.url.split('?')[0]}docx/?period={PERIOD}")
+    words = " ".join(p.text for p in docx.Document(io.BytesIO(answer.body())).paragraphs)
+    for part in ("trước và đúng hạn 100,0 %", "rút lại 1"):
         assert part in words
