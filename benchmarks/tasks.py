@@ -13,6 +13,7 @@ import os
 import statistics
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.plugins.postgres import new_database, server
@@ -77,7 +78,7 @@ def pages(filled: Any) -> dict[str, tuple[Any, str]]:
 
 
 def measured(asked: dict[str, tuple[Any, str]], repeats: int) -> dict[str, dict[str, float]]:
-    """Return the milliseconds of each page, after one request that is not counted, and how many queries it takes."""
+    """Return the milliseconds of each page, wall and mean CPU, after one request not counted, and its queries."""
     from django.db import connection
     from django.test import Client
 
@@ -88,10 +89,23 @@ def measured(asked: dict[str, tuple[Any, str]], repeats: int) -> dict[str, dict[
         queries: list[str] = []
         with connection.execute_wrapper(lambda go, sql, *rest, seen=queries: seen.append(sql) or go(sql, *rest)):
             _get(client, address)
+        before = _cpu()
         times = sorted(_get(client, address) for _ in range(repeats))
+        cpu = (_cpu() - before) / repeats
         spent[name] = {"median": statistics.median(times), "p95": times[int(0.95 * (len(times) - 1))]}
-        spent[name] |= {"queries": len(queries)}
+        spent[name] |= {"cpu": cpu, "queries": len(queries)}
     return spent
+
+
+def _cpu() -> float:
+    """Return the milliseconds of processor that this process, its database backend and ended workers have used."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    backend = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+    server_process = Path(f"/proc/{backend[1]}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(int(n) for n in backend[11:13] + server_process[13:15])  # the workers count where they were started
+    return time.process_time() * 1e3 + ticks / os.sysconf("SC_CLK_TCK") * 1e3
 
 
 def _get(client: Any, address: str) -> float:

@@ -13,7 +13,7 @@ from tests.web.cast import TODAY, Cast
 from tests.web.work import document, given
 
 from caicach.web.accounts.models import User
-from caicach.web.reports.responsibility import Responsible, responsible
+from caicach.web.reports.responsibility import Responsible, responsible, units_told
 
 SignedIn = Callable[[User | None], Client]
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
@@ -80,3 +80,10 @@ def test_the_table_exports_figures_as_figures(cast: Cast, tasks: None, signed_in
 
 def test_without_tasks_the_page_says_what_comes_first(cast: Cast, signed_in: SignedIn) -> None:
     assert "Chưa có nhiệm vụ nào được giao" in signed_in(cast.people.leader).get(reverse("account-page")).text
+
+
+def test_the_home_page_tells_as_many_units_as_the_page(cast: Cast, tasks: None) -> None:
+    given(document(cast), cast.below_a, YESTERDAY, given_by=cast.unit_b)
+    for user in (cast.people.leader, cast.people.specialist, cast.people.sister, cast.people.stranger):
+        rows = responsible(user, cast.province)
+        assert units_told(user, cast.province) == (len(rows), sum(row.overdue > 0 for row in rows))

@@ -9,9 +9,12 @@ from tests.web.situations import directive
 from tests.web.work import document, given
 
 from caicach.directives.following import clarity_variants
+from caicach.web.access.reach import own_units
 from caicach.web.accounts.models import User
 from caicach.web.directives.cards import task_clarity, unclear
+from caicach.web.directives.counting import given_to_units, own_only
 from caicach.web.directives.models import Task
+from caicach.web.directives.standing import counted_once, tasks_seen_by
 from caicach.web.directives.waiting import steps, waiting
 
 
@@ -76,3 +79,20 @@ def test_the_database_finds_unclear_what_the_page_says_is(cast: Cast) -> None:
         found = set(unclear(Task.objects.all(), variant))
         assert found == {t for t in Task.objects.all() if not all(item.complete for item in task_clarity(t, variant))}
     assert unclear(Task.objects.all(), "6-ro-2024").count() == 4
+
+
+def test_what_units_were_given_counts_each_piece_of_work_once_at_its_highest_level(cast: Cast) -> None:
+    fill(cast)
+    paper, user = document(cast), cast.people.specialist
+    above = given(paper, cast.unit_a, TODAY)
+    part = given(paper, cast.below_a, TODAY, parent=above, given_by=cast.unit_a)
+    given(paper, cast.unit_b, TODAY, parent=part, given_by=cast.below_a)
+    gone = given(paper, cast.unit_a, TODAY, state="cancelled")
+    given(paper, cast.below_a, TODAY, parent=gone, given_by=cast.unit_a)
+    beside = given(paper, cast.unit_b, TODAY, state="confirmed-done", finished_on=TODAY)
+    beside.coordinating.set([cast.unit_a, cast.below_a])
+    given(paper, cast.below_a, TODAY, parent=beside, given_by=cast.unit_b)
+    given(paper, cast.unit_a, TODAY, parent=given(paper, cast.unit_b, TODAY), given_by=cast.unit_b)
+    seen = tasks_seen_by(user).filter(series=None).exclude(state="cancelled")
+    assert own_only(user)
+    assert given_to_units(own_units(user)) == counted_once(seen).count() == 7

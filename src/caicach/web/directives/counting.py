@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
 from caicach.directives.following import Rates, TimeState, ageing_bands, rates, time_state
@@ -206,6 +206,47 @@ def given_in_province(locality: Locality) -> int:
     open_ = Task.objects.given().filter(locality=locality, state__in=LIVE).order_by().count()
     tally = Tally.objects.filter(locality=locality, top=True, occurrence=False)
     return open_ + (tally.aggregate(n=Sum("tasks"))["n"] or 0)
+
+
+def own_only(user: User) -> bool:
+    """Tell whether `user` sees the tasks of the own units (`own_units`) and no others."""
+    who = permission_table().acts["see-tasks"].who
+    return {who[m.role] for m in user.current() if who.get(m.role)} == {"own"}
+
+
+def open_of_units(units: Collection[int]) -> QuerySet[Task]:
+    """Return the open tasks that `units` lead, take part in, or gave: each path by its index of open ones."""
+    joined = Task.coordinating.through.objects.filter(unit__in=units, task__state__in=LIVE).order_by()
+    led = Task.objects.filter(lead__in=units, state__in=LIVE).order_by()
+    gave = Task.objects.filter(given_by__in=units, state__in=LIVE).order_by()
+    return Task.objects.filter(pk__in=joined.values("task").union(led.values("pk"), gave.values("pk")))
+
+
+def given_to_units(units: Collection[int]) -> int:
+    """Return how many tasks `units` lead, take part in, or gave, as `given_in_province`: each once.
+
+    A part is left out where the task above it, or the one above that, is among them.
+    """
+    tally = Tally.objects.filter(lead__in=units, top=True, occurrence=False)
+    led, gave = Task.objects.filter(lead__in=units), Task.objects.filter(given_by__in=units)
+    joined = Task.coordinating.through.objects.filter(unit__in=units).order_by()
+    beside = Task.objects.filter(pk__in=joined.values("task"))
+    others = [
+        led.filter(parent__isnull=False),
+        gave.exclude(lead__in=units),
+        beside.exclude(lead__in=units).exclude(given_by__in=units),
+    ]
+    highest = ~_among(units, "parent") & ~_among(units, "parent__parent")
+    found = (some.filter(series=None).exclude(state=CANCELLED).filter(Q(parent=None) | highest) for some in others)
+    tops = led.filter(parent=None, series=None, state__in=LIVE).order_by().count()
+    return (tally.aggregate(n=Sum("tasks"))["n"] or 0) + tops + sum(some.order_by().count() for some in found)
+
+
+def _among(units: Collection[int], path: str) -> Q:
+    """Return what is true of a task whose task above, by `path`, `units` lead, take part in, or gave."""
+    there = Task.coordinating.through.objects.filter(task=OuterRef(path), unit__in=units)
+    theirs = Q(**{f"{path}__lead__in": units}) | Q(**{f"{path}__given_by__in": units}) | Q(Exists(there))
+    return Q(**{f"{path}__isnull": False, f"{path}__series": None}) & ~Q(**{f"{path}__state": CANCELLED}) & theirs
 
 
 def leading_units(user: User) -> QuerySet[Unit]:

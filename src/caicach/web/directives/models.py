@@ -268,6 +268,7 @@ class Task(models.Model):
                 condition=Q(state__in=("not-started", "in-progress", "reported-done", "returned")),
                 name="tasks_open_of_giver",
             ),
+            models.Index(fields=["lead", "id"], condition=Q(parent__isnull=False), name="tasks_parts_of_lead"),
             models.Index(
                 fields=["locality", "asked_day"],
                 condition=Q(asked_day__isnull=False),

@@ -19,6 +19,9 @@ from caicach.web.directives.counting import (
     counted_of_province,
     counted_of_units,
     given_in_province,
+    given_to_units,
+    open_of_units,
+    own_only,
     province_of,
     summed,
 )
@@ -37,7 +40,8 @@ def steps(user: User) -> list[Step]:
         return []
     province = province_of(user)
     if province is None:
-        given = counted_once(tasks_seen_by(user).filter(series=None).exclude(state="cancelled")).count()
+        seen = tasks_seen_by(user).filter(series=None).exclude(state="cancelled")
+        given = given_to_units(own_units(user)) if own_only(user) else counted_once(seen).count()
         found = counted_of_units(user.locality, own_units(user))
     else:
         given, found = given_in_province(province), counted_of_province(province, by_lead=False)
@@ -48,7 +52,8 @@ def _assign(user: User, given: int) -> Step:
     """Return how many tasks are given, and how many of the living ones lack an item of the “rõ” formula."""
     assert user.locality is not None
     variant = user.locality.clarity_variant
-    living = within(user, "see-tasks", Task.objects.filter(series=None, state__in=LIVE)).order_by()
+    seen = open_of_units(own_units(user)) if own_only(user) else within(user, "see-tasks", Task.objects.all())
+    living = seen.filter(series=None, state__in=LIVE).order_by()
     lacking = unclear(living, variant).values("pk")[: ENOUGH + 1].count()
     title = variant.split("-", 1)[0]
     line = _("%(n)d chưa đủ %(items)s rõ") % {"n": lacking, "items": title} if lacking else _("mọi nhiệm vụ đều rõ")

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from caicach.directives.following import Rates, TimeState, rates
 from caicach.registry import fold
-from caicach.web.access.reach import within
+from caicach.web.access.reach import own_units, within
 from caicach.web.accounts.models import User
+from caicach.web.directives.counting import own_only, province_of
 from caicach.web.directives.models import Task
-from caicach.web.directives.standing import CANCELLED, SERIES, with_standing
+from caicach.web.directives.standing import CANCELLED, DONE, LIVE, SERIES, with_standing
 from caicach.web.units.models import Locality, Unit
 
 SELF_REVIEW = fold("kiểm điểm")  # a task asks for a self-review where its words say so
@@ -67,6 +68,31 @@ def responsible(user: User, locality: Locality) -> list[Responsible]:
     units = Unit.objects.in_bulk({row["lead"] for row in counted})
     found = [_responsible(units[row["lead"]], row, today) for row in counted]
     return sorted(found, key=lambda r: (-r.overdue, -(r.longest or 0), r.unit.sort_key))
+
+
+def units_told(user: User, locality: Locality) -> tuple[int, int]:
+    """Return how many units `responsible` tells of, and how many of them have a task overdue; no task is counted."""
+    tasks = Task.objects.filter(locality=locality, is_series=False, state__in=(*LIVE, *DONE)).order_by()
+    late = with_standing(tasks.filter(state__in=LIVE), locality.today(), locality.warn_days)
+    late = late.filter(Q(standing=TimeState.open_overdue), last_day__lt=locality.today())
+    if province_of(user) != locality and not own_only(user):
+        rows = responsible(user, locality)
+        return len(rows), sum(row.overdue > 0 for row in rows)
+    leading, behind = set[int](), set[int]()
+    asked = Unit.objects.all()
+    if own_only(user):
+        units = own_units(user)
+        asked = asked.filter(pk__in=units)
+        joined = Task.coordinating.through.objects.filter(unit__in=units).order_by().values("task")
+        for path in (Q(given_by__in=units), Q(pk__in=joined)):
+            leading |= set(tasks.filter(path).values_list("lead", flat=True).distinct())
+            behind |= set(late.filter(path).values_list("lead", flat=True).distinct())
+    # One row asked for, not EXISTS: of that a planner makes a pass over all tasks.
+    one, overdue = (Subquery(of.filter(lead=OuterRef("pk")).values("pk")[:1]) for of in (tasks, late))
+    for unit, first in asked.annotate(one=one, late=overdue).filter(one__isnull=False).values_list("pk", "late"):
+        leading.add(unit)
+        behind |= {unit} if first else set()
+    return len(leading), len(behind)
 
 
 def _counted(tasks: QuerySet[Any]) -> list[dict[str, object]]:

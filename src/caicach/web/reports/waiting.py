@@ -11,7 +11,7 @@ from caicach.web.accounts.models import User
 from caicach.web.interface.templatetags.caicach import day
 from caicach.web.interface.waiting import Step, Waiting
 from caicach.web.reports.models import Batch, Draft, Paragraph, Report
-from caicach.web.reports.responsibility import responsible
+from caicach.web.reports.responsibility import units_told
 from caicach.web.reports.services.deciding import may_decide
 from caicach.web.reports.standing import due_words, prompts_of
 
@@ -32,11 +32,10 @@ def steps(user: User) -> list[Step]:
 
 
 def _account(user: User) -> Step:
-    rows = responsible(user, user.locality) if user.locality else []
-    late = sum(row.overdue > 0 for row in rows)
-    line = _("%d đơn vị có nhiệm vụ quá hạn") % late if late else _("không đơn vị nào quá hạn") if rows else ""
-    state = "overdue" if late else "in-time" if rows else ""
-    return Step("account", _("Trách nhiệm"), reverse("account-page"), _("%d đơn vị") % len(rows), line, state)
+    units, late = units_told(user, user.locality) if user.locality else (0, 0)
+    line = _("%d đơn vị có nhiệm vụ quá hạn") % late if late else _("không đơn vị nào quá hạn") if units else ""
+    state = "overdue" if late else "in-time" if units else ""
+    return Step("account", _("Trách nhiệm"), reverse("account-page"), _("%d đơn vị") % units, line, state)
 
 
 def _report(user: User) -> Step:

@@ -238,6 +238,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['lead', 'id'], name='tasks_parts_of_lead'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(fields=['locality', 'state', 'last_day'], name='directives__localit_1b3545_idx'),
         ),
         migrations.AddIndex(
