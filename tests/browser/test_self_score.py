@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.watch import Watch, axe, no_sideways_scroll
 
@@ -81,6 +81,30 @@ def test_what_is_written_without_a_line_is_kept_and_sent_when_it_is_back(
     expect(page.locator("[data-waiting-line]")).to_be_empty()
     page.reload()
     expect(box(page, "6.3", "words")).to_have_value("viết rồi đóng trang")
+
+
+def test_what_is_written_while_a_save_is_on_its_way_is_sent_after_it(field: Callable[..., Page]) -> None:
+    page = field("5")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/rounds/entries/**", hold_the_first)
+    with page.expect_request(lambda request: request.method == "POST"):
+        box(page, "5.1", "words").fill("câu thứ nhất")
+        box(page, "5.2", "words").focus()
+    box(page, "5.2", "words").fill("câu thứ hai")
+    box(page, "5.1", "words").focus()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    held[0].continue_()
+    for code in ("5.1", "5.2"):
+        expect(part(page, "status", code)).not_to_contain_text("Đang lưu")
+    page.reload()
+    expect(box(page, "5.2", "words")).to_have_value("câu thứ hai")
 
 
 def test_of_two_who_write_at_once_the_second_sees_both_and_chooses(

@@ -7,7 +7,7 @@ const QUIET = 700, FIRST_WAIT = 2000, LONGEST_WAIT = 60000;  // milliseconds
 const place = document.querySelector("[data-queue]");
 const prefix = `caicach:${place.dataset.user}:${place.dataset.entrant}:`;
 const timers = new Map(), uploads = [];
-let sending = false, uploading = false, wait = FIRST_WAIT, again = 0;
+let sending = false, asked = false, uploading = false, wait = FIRST_WAIT, again = 0;
 
 // A criterion's parts have ids such as status-3.2.1; its form's is a-3.2.1.
 const byId = (name, code) => document.getElementById(`${name}-${code}`);
@@ -44,13 +44,18 @@ function say(formId, words) {
   if (status) status.textContent = words;
 }
 
-// One after the other, so that each save knows the edition that the one before it made.
+// One after the other, so that each save knows the edition that the one before it made; what is written while one is on
+// its way is sent after it.
 async function send() {
   clearTimeout(again);
+  asked = true;
   if (sending) return;
   sending = true;
   try {
-    for (const [key, entry] of waiting()) if (!entry.refused && !(await sendOne(key, entry))) break;
+    while (asked) {
+      asked = false;
+      for (const [key, entry] of waiting()) if (!entry.refused && !(await sendOne(key, entry))) break;
+    }
   } finally {
     sending = false;
   }
