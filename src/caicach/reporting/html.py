@@ -118,6 +118,6 @@ def _figure(block: Figure) -> str:
     subtitle = f"<br><small>{escape(chart.subtitle)}</small>" if chart.subtitle else ""
     source = f"<p class='paper-source'>Nguồn: {escape(chart.source)}</p>" if chart.source else ""
     return (
-        f"<figure><figcaption>Hình {block.number}. {escape(chart.title)}{subtitle}</figcaption>"
+        f"<figure tabindex='0'><figcaption>Hình {block.number}. {escape(chart.title)}{subtitle}</figcaption>"
         f"{to_svg(chart, bare=True)}</figure>{source}"
     )
